@@ -1,0 +1,36 @@
+# Two commands for a new user: `make demo` and `make test`. Each sets up what it needs first.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.PHONY: demo test test-all lint clean
+
+demo: $(VENV)/.ready-plot
+	$(BIN)/python -m corridor.demo out
+
+test: $(VENV)/.ready-dev
+	MPLBACKEND=Agg $(BIN)/python -m pytest -m "not slow"
+
+test-all: $(VENV)/.ready-dev lint
+	MPLBACKEND=Agg $(BIN)/python -m pytest -m slow
+
+lint: $(VENV)/.ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+$(VENV)/bin/python:
+	$(PYTHON) -c "import sys; sys.exit('corridor needs Python 3.11 or newer' if sys.version_info < (3, 11) else 0)"
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready-plot: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[all]"
+	touch $@
+
+$(VENV)/.ready-dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[all,test,lint]"
+	touch $@ $(VENV)/.ready-plot
+
+clean:
+	rm -rf $(VENV) out dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
