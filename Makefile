@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 .PHONY: demo test test-all lint clean
 
 demo: $(VENV)/.ready-plot
-	$(BIN)/python -m corridor.demo out
+	$(BIN)/python -m corridor.report.demo out
 
 test: $(VENV)/.ready-dev
 	MPLBACKEND=Agg $(BIN)/python -m pytest -m "not slow"

@@ -1,0 +1,102 @@
+"""
+Compare supply-chain routes out of Central Asia in money, days, CO2, risk and capacity.
+
+>>> import corridor as cr
+>>> net = cr.build_network(cr.load_dataset())
+>>> cmp = cr.compare_corridors(net, "copper", "balkhash_smelter", "duisburg")
+>>> bool(cmp.table.loc["caspian", "feasible"])
+True
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from corridor._version import __version__
+
+if TYPE_CHECKING:
+    from corridor.costs.weights import CostWeights
+    from corridor.data.dataset import Dataset
+    from corridor.data.loading import load_dataset
+    from corridor.errors import (
+        CorridorError,
+        CorridorWarning,
+        EstimateWarning,
+        InfeasibleError,
+        NoRouteError,
+        ProvenanceError,
+        ScenarioError,
+        SchemaError,
+        SolverError,
+        UnitError,
+        UnknownIdError,
+        UnmetDemandWarning,
+    )
+    from corridor.network.network import Network, build_network
+    from corridor.routes.best import best_route
+    from corridor.routes.comparison import Comparison, compare_corridors
+    from corridor.routes.route import Route
+
+# Public name: module that defines it. Each is imported on first use, so `import corridor` is quick.
+_HOMES = {
+    "Comparison": "corridor.routes.comparison",
+    "CorridorError": "corridor.errors",
+    "CorridorWarning": "corridor.errors",
+    "CostWeights": "corridor.costs.weights",
+    "Dataset": "corridor.data.dataset",
+    "EstimateWarning": "corridor.errors",
+    "InfeasibleError": "corridor.errors",
+    "Network": "corridor.network.network",
+    "NoRouteError": "corridor.errors",
+    "ProvenanceError": "corridor.errors",
+    "Route": "corridor.routes.route",
+    "ScenarioError": "corridor.errors",
+    "SchemaError": "corridor.errors",
+    "SolverError": "corridor.errors",
+    "UnitError": "corridor.errors",
+    "UnknownIdError": "corridor.errors",
+    "UnmetDemandWarning": "corridor.errors",
+    "best_route": "corridor.routes.best",
+    "build_network": "corridor.network.network",
+    "compare_corridors": "corridor.routes.comparison",
+    "load_dataset": "corridor.data.loading",
+}
+
+__all__ = [
+    "Comparison",
+    "CorridorError",
+    "CorridorWarning",
+    "CostWeights",
+    "Dataset",
+    "EstimateWarning",
+    "InfeasibleError",
+    "Network",
+    "NoRouteError",
+    "ProvenanceError",
+    "Route",
+    "ScenarioError",
+    "SchemaError",
+    "SolverError",
+    "UnitError",
+    "UnknownIdError",
+    "UnmetDemandWarning",
+    "__version__",
+    "best_route",
+    "build_network",
+    "compare_corridors",
+    "load_dataset",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name
+    if name not in _HOMES:
+        msg = f"module 'corridor' has no attribute {name!r}"
+        raise AttributeError(msg)
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

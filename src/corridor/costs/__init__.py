@@ -1,0 +1,1 @@
+"""What a route costs and yields: money, time, emissions, availability, netback."""

@@ -1,0 +1,18 @@
+"""Tables in, checked: schema, facts and years, provenance, territory."""
+
+from corridor.data.dataset import Dataset
+from corridor.data.facts import facts_in_force
+from corridor.data.loading import load_dataset
+from corridor.data.manifest import verify_manifest, write_manifest
+from corridor.data.schema import read_schema
+from corridor.data.territory import land_km
+
+__all__ = [
+    "Dataset",
+    "facts_in_force",
+    "land_km",
+    "load_dataset",
+    "read_schema",
+    "verify_manifest",
+    "write_manifest",
+]

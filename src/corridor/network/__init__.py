@@ -1,0 +1,1 @@
+"""What can move where: the network, its compiled fact map and the state graph."""

@@ -1,0 +1,253 @@
+"""The network: what can move where, built from a data set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from corridor.data.cells import list_items
+from corridor.errors import UnknownIdError
+from corridor.network.graph import StateGraph, compile_graph
+from corridor.network.lookup import FactBook
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from corridor.data.dataset import Dataset
+
+__all__ = ["Network", "build_network"]
+
+
+@dataclass(frozen=True)
+class Network:
+    """
+    Nodes, links, transfers and borders as of a year, with a compiled state graph per commodity.
+
+    Attributes
+    ----------
+    data
+        The data set it was built from.
+    """
+
+    data: Dataset
+    _book: FactBook = field(repr=False, compare=False)
+    _graphs: dict[str, StateGraph] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def nodes(self) -> gpd.GeoDataFrame:
+        """Nodes, index ``node_id``, EPSG:4326."""
+        return self.data.nodes
+
+    @property
+    def links(self) -> gpd.GeoDataFrame:
+        """Links, index ``link_id``, with ``is_open`` for the year, EPSG:4326."""
+        return self.data.links
+
+    @property
+    def transfers(self) -> pd.DataFrame:
+        """Moves between modes or gauges at a node."""
+        return self.data.transfers
+
+    @property
+    def borders(self) -> pd.DataFrame:
+        """Directed border crossings."""
+        return self.data.borders
+
+    @property
+    def commodities(self) -> pd.DataFrame:
+        """Commodities, index ``commodity_id``."""
+        return self.data.commodities
+
+    @property
+    def hazards(self) -> pd.DataFrame:
+        """What interrupts links, nodes and passages."""
+        return self.data.hazards
+
+    @property
+    def year(self) -> int:
+        """The year the network stands for."""
+        return self.data.year
+
+    def state_graph(self, commodity: str) -> StateGraph:
+        """
+        Return the compiled state graph of a commodity, made on first use.
+
+        Parameters
+        ----------
+        commodity
+            A commodity id, such as ``copper``.
+
+        Returns
+        -------
+        graph
+            States, arcs, legs and the fact map.
+
+        Raises
+        ------
+        UnknownIdError
+            No such commodity; names the nearest.
+
+        Examples
+        --------
+        >>> net = build_network(corridor.load_dataset())
+        >>> "tengiz" in net.state_graph("crude_oil").origins
+        True
+        """
+        if commodity not in self._graphs:
+            known = [str(c) for c in self.data.commodities.index]
+            if commodity not in known:
+                raise UnknownIdError("commodity", commodity, known)
+            self._graphs[commodity] = compile_graph(self._book, commodity)
+        return self._graphs[commodity]
+
+    def trace(self, subject: str, attribute: str) -> pd.DataFrame:
+        """
+        Return where a quantity comes from; see `Dataset.trace`.
+
+        Parameters
+        ----------
+        subject, attribute
+            Such as ``link:cpc`` and ``tariff_usd_per_t``.
+
+        Returns
+        -------
+        trace
+            One row per observation, the one in force first.
+
+        Examples
+        --------
+        >>> net = build_network(corridor.load_dataset())
+        >>> float(net.trace("link:cpc", "tariff_usd_per_t")["value"].iloc[0])
+        38.0
+        """
+        return self.data.trace(subject, attribute)
+
+    def to_networkx(self, commodity: str | None = None) -> nx.MultiDiGraph:
+        """
+        Return the network as a ``MultiDiGraph`` whose attributes are the tables' columns.
+
+        Parameters
+        ----------
+        commodity
+            When given, the graph of states (node, mode) with per-tonne quantities ``usd``, ``d``,
+            ``kg``, ``km`` on each open arc; when absent, the graph of nodes and links.
+
+        Returns
+        -------
+        graph
+            Edge keys are link ids (with the direction), or arc numbers.
+
+        Raises
+        ------
+        UnknownIdError
+            No such commodity.
+
+        Examples
+        --------
+        >>> graph = build_network(corridor.load_dataset()).to_networkx()
+        >>> graph.edges["tengiz", "cpc_yo", "cpc"]["mode"]
+        'oil_pipeline'
+        """
+        return _graph_of_links(self) if commodity is None else _graph_of_states(self, commodity)
+
+    def plot(
+        self, *, ax: Axes | None = None, label_nodes: list[str] | None = None, **options: object
+    ) -> Axes:
+        """
+        Draw the network on a map with Russian territory shaded.
+
+        Parameters
+        ----------
+        ax
+            Axes to draw on; a new figure when absent.
+        label_nodes
+            Nodes to name; producers, Caspian ports and markets when absent.
+        **options
+            Passed on to `corridor.draw.maps.draw_network` (``extent``, ``shade``).
+
+        Returns
+        -------
+        ax
+            The axes.
+        """
+        from corridor.draw.maps import draw_network  # noqa: PLC0415 - matplotlib only when drawing
+
+        return draw_network(
+            self.links,
+            self.nodes,
+            self.data.countries.reset_index(),
+            ax=ax,
+            label_nodes=label_nodes or _landmarks(self.data),
+            **options,  # type: ignore[arg-type]
+        )
+
+    def _repr_html_(self) -> str:
+        opened = int(self.links["is_open"].sum())
+        return (
+            f"<b>corridor.Network</b> as of {escape(str(self.year))}: {len(self.nodes)} nodes, "
+            f"{len(self.links)} links ({opened} open), {len(self.transfers)} transfers, "
+            f"{len(self.borders)} directed borders"
+        )
+
+
+def build_network(data: Dataset) -> Network:
+    """
+    Build the network of a data set.
+
+    Parameters
+    ----------
+    data
+        From `load_dataset`.
+
+    Returns
+    -------
+    network
+        State graphs are compiled per commodity, on first use.
+
+    Examples
+    --------
+    >>> net = build_network(corridor.load_dataset())
+    >>> net.year
+    2024
+    """
+    return Network(data, FactBook(data))
+
+
+def _landmarks(data: Dataset) -> list[str]:
+    """Return the nodes worth naming on a map of everything."""
+    caspian = data.links["passages"].map(lambda cell: "caspian" in list_items(cell))
+    ports = {*data.links.loc[caspian, "from_node_id"], *data.links.loc[caspian, "to_node_id"]}
+    markets = data.nodes.index[data.nodes["kind"].isin(["market"])]
+    fields = data.nodes.index[data.nodes["kind"].isin(["field"])]
+    return sorted({*map(str, ports), *map(str, markets), *map(str, fields)})
+
+
+def _graph_of_links(net: Network) -> nx.MultiDiGraph:
+    graph = nx.MultiDiGraph(year=net.year, crs="EPSG:4326")
+    for node, row in net.nodes.sort_index().iterrows():
+        graph.add_node(node, **row.to_dict())
+    for link, row in net.links.sort_index().iterrows():
+        ends = (row["from_node_id"], row["to_node_id"])
+        graph.add_edge(*ends, key=link, **row.to_dict())
+        if not row["directed"]:
+            graph.add_edge(*reversed(ends), key=f"{link}:backward", **row.to_dict())
+    return graph
+
+
+def _graph_of_states(net: Network, commodity: str) -> nx.MultiDiGraph:
+    state_graph = net.state_graph(commodity)
+    graph = nx.MultiDiGraph(year=net.year, commodity=commodity)
+    names = [(str(s.node), str(s.mode)) for s in state_graph.states.itertuples()]
+    graph.add_nodes_from((name, {"node": name[0], "mode": name[1]}) for name in names)
+    quantities = {name: state_graph.per_arc(name) for name in ("usd", "d", "kg", "km", "loss")}
+    for number, arc in enumerate(state_graph.arc_list):
+        if arc.is_open:
+            weights = {name: float(values[number]) for name, values in quantities.items()}
+            ends = names[arc.tail], names[arc.head]
+            graph.add_edge(*ends, key=number, subject=arc.subject, kind=arc.kind, **weights)
+    return graph

@@ -1,0 +1,1 @@
+"""Pages made of results: plain text now, reports for people who decide."""

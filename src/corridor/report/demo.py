@@ -1,0 +1,125 @@
+"""The main job end to end: four comparisons, their pictures, and what they rest on."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from corridor.data.loading import load_dataset
+from corridor.network.network import build_network
+from corridor.report.text import comparison_text
+from corridor.routes.comparison import Comparison, compare_corridors
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["PAIRS", "estimates", "main"]
+
+# Commodity, producer, market: a crude, a gas, a metal to Europe and a critical mineral to Japan.
+PAIRS = (
+    ("crude_oil", "tengiz", "trieste"),
+    ("natural_gas", "galkynysh", "market_it"),
+    ("copper", "balkhash_smelter", "duisburg"),
+    ("antimony", "anzob_antimony", "tokyo"),
+)
+
+
+def estimates(results: list[Comparison]) -> pd.DataFrame:
+    """
+    Return the estimates that the cheapest corridors rest on, the dearest first.
+
+    Parameters
+    ----------
+    results
+        Comparisons.
+
+    Returns
+    -------
+    estimates
+        fact, usd_per_t (cost that rests on it, summed over the routes), routes (how many), source.
+    """
+    frames = []
+    for result in results:
+        for corridor, route in result.routes.items():
+            if corridor != "any":
+                rows = route.charges[["facts", "usd_per_t"]].explode("facts")
+                kinds = route.graph.fact_map.facts["kind"]
+                rows = rows[rows["facts"].map(kinds) == "estimate"]
+                frames.append(rows.assign(route=f"{result.commodity}/{corridor}"))
+    frame = pd.concat(frames).rename(columns={"facts": "fact"})
+    grouped = frame.groupby("fact").agg(usd_per_t=("usd_per_t", "sum"), routes=("route", "nunique"))
+    return grouped.sort_values(["usd_per_t"], ascending=False, kind="stable")
+
+
+def _save(axes: Axes, path: Path) -> None:
+    """Write the figure of some axes."""
+    figure = axes.get_figure(root=True)
+    if figure is not None:
+        figure.savefig(path, dpi=120)
+
+
+def _draw(result: Comparison, folder: Path) -> list[Path]:
+    """Write the pictures of a comparison that has a route."""
+    if not result.routes:
+        return []
+    stem = f"{result.commodity}_{result.origin}_{result.destination}"
+    pictures = {
+        "map": result.plot_map(),
+        "days": result.plot_profile(value="days"),
+        "usd": result.plot_profile(value="usd"),
+        "costs": result.plot_costs(),
+        "legs": result.plot_costs(by="leg"),
+    }
+    written = []
+    for kind, axes in pictures.items():
+        path = folder / f"{stem}_{kind}.png"
+        _save(axes, path)
+        written.append(path)
+    return written
+
+
+def main(folder: str = "out") -> None:
+    """Print the four comparisons, write their pictures, name what rests on estimates."""
+    import matplotlib as mpl  # noqa: PLC0415 - drawing only
+
+    mpl.use("Agg")
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    data = load_dataset()
+    network = build_network(data)
+    print(f"{data!r}\n")  # noqa: T201
+    results = []
+    for pair in PAIRS:
+        result = compare_corridors(network, *pair)
+        results.append(result)
+        print(comparison_text(result), end="\n\n")  # noqa: T201
+    written = [path for result in results for path in _draw(result, target)]
+    axes = network.plot()
+    _save(axes, target / "network.png")
+    written.append(target / "network.png")
+    print("Pictures:", *(f"  {path}" for path in written), sep="\n")  # noqa: T201
+    print(_rests_on(results))  # noqa: T201
+
+
+def _rests_on(results: list[Comparison]) -> str:
+    """Say what share of each cost rests on estimates, and on which most."""
+    lines = ["\nWhat rests on estimates (share of the cost per tonne, by corridor)"]
+    for result in results:
+        shares = ", ".join(
+            f"{corridor} {route.estimate_share:.0%}" for corridor, route in result.routes.items()
+        )
+        lines.append(f"  {result.title}: {shares or 'no route'}")
+    lines.append("The estimates that carry most (USD/t over all routes above):")
+    for fact, row in estimates(results).head(10).iterrows():
+        subject, attribute, *rest = str(fact).split("|")
+        detail = " ".join(part for part in rest if part)
+        words = f"{subject} {attribute} {detail}".rstrip()
+        lines.append(f"  {row['usd_per_t']:>7,.0f}  {words} ({row['routes']:.0f} routes)")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])

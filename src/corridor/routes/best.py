@@ -1,0 +1,170 @@
+"""The best route of a commodity between two nodes under a corridor rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pyproj import Geod
+
+from corridor.costs.weights import CostWeights, arc_costs
+from corridor.errors import NoRouteError, UnknownIdError
+from corridor.network.states import MARKET, ORIGIN
+from corridor.routes.cut import parting_cut
+from corridor.routes.route import Route
+from corridor.routes.rule import (
+    CorridorRule,
+    avoiding,
+    blocked_because,
+    corridor_rule,
+    passing_arcs,
+)
+from corridor.routes.search import Layered, cheapest_arcs, layered, reachable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corridor.network.graph import StateGraph
+    from corridor.network.network import Network
+
+__all__ = ["best_route"]
+
+
+def best_route(  # noqa: PLR0913
+    network: Network,
+    commodity: str,
+    origin: str,
+    destination: str,
+    *,
+    corridor: str = "any",
+    avoid: Iterable[str] = (),
+    weights: CostWeights | None = None,
+    n_draws: int = 1000,
+    seed: int = 0,
+) -> Route:
+    """
+    Return the route of least generalised cost.
+
+    The search adds up costs arc by arc; losses that compound, shared causes of disruption and the
+    spread of time do not add, so the route found is then evaluated exactly.
+
+    Parameters
+    ----------
+    network
+        From `build_network`.
+    commodity, origin, destination
+        What moves, from which node to which.
+    corridor
+        A named corridor rule of the data set.
+    avoid
+        Territories (ISO 2 codes) and passages to avoid besides what the corridor avoids.
+    weights
+        Prices of time, carbon and risk; capital bound in the cargo when absent.
+    n_draws, seed
+        Draws of the facts behind the ranges.
+
+    Returns
+    -------
+    route
+        Legs, totals, territories, netback and certificate.
+
+    Raises
+    ------
+    UnknownIdError
+        No such commodity, node, corridor or territory; names the nearest.
+    NoRouteError
+        There is no such route; names the rule and the cut that parts the two ends.
+
+    Examples
+    --------
+    >>> net = corridor.build_network(corridor.load_dataset())
+    >>> route = best_route(net, "copper", "balkhash_smelter", "duisburg", avoid={"RU", "BY"})
+    >>> "RU" in route.territories
+    False
+    """
+    graph = network.state_graph(commodity)
+    rule = corridor_rule(network.data, corridor)
+    extra = avoiding(network.data, avoid)
+    rule = replace(
+        rule,
+        avoid_territories=rule.avoid_territories | extra.avoid_territories,
+        avoid_passages=rule.avoid_passages | extra.avoid_passages,
+    )
+    check_ends(network, commodity, origin, destination)
+    weights = weights or CostWeights()
+    arcs = _search(graph, rule, origin, destination, weights)
+    return Route(network, commodity, origin, destination, rule, weights, tuple(arcs), n_draws, seed)
+
+
+def check_ends(network: Network, commodity: str, origin: str, destination: str) -> None:
+    """Refuse a node that is unknown, or where the commodity cannot be put on or taken off."""
+    graph = network.state_graph(commodity)
+    for node, end, verb in ((origin, ORIGIN, "put on"), (destination, MARKET, "taken off")):
+        if node not in network.nodes.index:
+            raise UnknownIdError("node", node, [str(n) for n in network.nodes.index])
+        if (node, end) not in graph.state_number:
+            near = ", ".join(_near(network, node, graph.nodes_with(end)))
+            reason = (
+                f"{graph.commodity} cannot be {verb} at {node!r}; it can at {near or 'no node'}"
+            )
+            raise NoRouteError(origin, destination, reason=reason)
+
+
+def _near(network: Network, node: str, able: list[str]) -> list[str]:
+    """Return the three nodes of a list that lie nearest on the map."""
+    here, there = network.nodes.loc[node], network.nodes.loc[able]
+    pairs = (
+        np.full(len(able), here["x_coord"]),
+        np.full(len(able), here["y_coord"]),
+        there["x_coord"].to_numpy(float),
+        there["y_coord"].to_numpy(float),
+    )
+    _, _, metres = Geod(ellps="WGS84").inv(*pairs)
+    return [able[i] for i in np.argsort(metres, kind="stable")[:3]]
+
+
+def _search(
+    graph: StateGraph, rule: CorridorRule, origin: str, destination: str, weights: CostWeights
+) -> list[int]:
+    reasons = blocked_because(graph, rule, origin)
+    usable = np.array([not reason for reason in reasons])
+    passing = passing_arcs(graph, rule)
+    start = graph.state_number[(origin, ORIGIN)]
+    goal = graph.state_number[(destination, MARKET)]
+    layers = layered(graph, usable, passing, required=rule.requires)
+    arcs = cheapest_arcs(layers, arc_costs(graph, weights), start, goal)
+    if arcs is not None:
+        return arcs
+    everything = layered(graph, np.ones_like(usable), passing, required=rule.requires)
+    cut = parting_cut(graph, everything, reasons, start, goal)
+    reason = _why(graph, rule, everything, (start, goal), cut)
+    raise NoRouteError(origin, destination, rule=str(rule), reason=reason, cut=cut)
+
+
+def _why(
+    graph: StateGraph,
+    rule: CorridorRule,
+    everything: Layered,
+    ends: tuple[int, int],
+    cut: list[str],
+) -> str:
+    """Say in one sentence why there is no route."""
+    if cut:
+        return f"every way for {graph.commodity} is closed or forbidden"
+    place = rule.require_passage or rule.require_territory
+    if not place:
+        return f"no links that can carry {graph.commodity} connect the two places"
+    ahead, behind = reachable(everything, ends[0]), reachable(everything, ends[1], back=True)
+    n = len(graph.states)
+    arcs = graph.arcs.loc[passing_arcs(graph, rule)]
+    enter = arcs[ahead[arcs["tail"].to_numpy()]]
+    if enter.empty:
+        return f"no link carries {graph.commodity} from {_node(graph, ends[0])} to {place}"
+    if not behind[enter["head"].to_numpy() + n].any():
+        return f"no link carries {graph.commodity} on from {place} to {_node(graph, ends[1])}"
+    return f"going by {place} would mean coming back over the same way"
+
+
+def _node(graph: StateGraph, state: int) -> str:
+    return str(graph.states.at[state, "node"])
