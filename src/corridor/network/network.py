@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Network", "build_network"]
 
+# West, south, east, north of the map of everything: from the Adriatic to Xinjiang.
+REGION = (11.0, 33.0, 91.0, 60.5)
+
 
 @dataclass(frozen=True)
 class Network:
@@ -156,7 +159,11 @@ class Network:
         return _graph_of_links(self) if commodity is None else _graph_of_states(self, commodity)
 
     def plot(
-        self, *, ax: Axes | None = None, label_nodes: list[str] | None = None, **options: object
+        self,
+        *,
+        ax: Axes | None = None,
+        label_nodes: list[str] | None = None,
+        extent: tuple[float, float, float, float] = REGION,
     ) -> Axes:
         """
         Draw the network on a map with Russian territory shaded.
@@ -166,9 +173,9 @@ class Network:
         ax
             Axes to draw on; a new figure when absent.
         label_nodes
-            Nodes to name; producers, Caspian ports and markets when absent.
-        **options
-            Passed on to `corridor.draw.maps.draw_network` (``extent``, ``shade``).
+            Nodes to name; Caspian ports and oil and gas fields when absent.
+        extent
+            West, south, east, north in degrees; the Adriatic to Xinjiang when absent.
 
         Returns
         -------
@@ -183,7 +190,7 @@ class Network:
             self.data.countries.reset_index(),
             ax=ax,
             label_nodes=label_nodes or _landmarks(self.data),
-            **options,  # type: ignore[arg-type]
+            extent=extent,
         )
 
     def _repr_html_(self) -> str:
@@ -222,9 +229,8 @@ def _landmarks(data: Dataset) -> list[str]:
     """Return the nodes worth naming on a map of everything."""
     caspian = data.links["passages"].map(lambda cell: "caspian" in list_items(cell))
     ports = {*data.links.loc[caspian, "from_node_id"], *data.links.loc[caspian, "to_node_id"]}
-    markets = data.nodes.index[data.nodes["kind"].isin(["market"])]
-    fields = data.nodes.index[data.nodes["kind"].isin(["field"])]
-    return sorted({*map(str, ports), *map(str, markets), *map(str, fields)})
+    fields = data.nodes.index[data.nodes["kind"] == "field"]
+    return sorted({*map(str, ports), *map(str, fields)})
 
 
 def _graph_of_links(net: Network) -> nx.MultiDiGraph:

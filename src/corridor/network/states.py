@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -61,9 +61,10 @@ class Arc(NamedTuple):
 
 @dataclass
 class Structure:
-    """Country of each node; states, arcs and legs of one commodity, before any quantity."""
+    """Country and name of each node; states, arcs and legs, before any quantity."""
 
     country: dict[str, str]
+    name: dict[str, str]
     states: dict[tuple[str, str], int] = field(default_factory=dict)
     arcs: list[Arc] = field(default_factory=list)
     legs: list[Leg] = field(default_factory=list)
@@ -94,102 +95,97 @@ def build_structure(data: Dataset, commodity: str) -> Structure:
     """
     group = str(data.commodities.at[commodity, "commodity_group"])
     modes = set(list_items(data.commodities.at[commodity, "modes"]))
-    structure = Structure({str(n): str(c) for n, c in data.nodes["country"].items()})
+    structure = Structure(
+        {str(node): str(country) for node, country in data.nodes["country"].items()},
+        {str(node): str(name) for node, name in data.nodes["name"].items()},
+    )
     _add_links(structure, data, group, modes)
     _add_transfers(structure, data, group, modes)
     _add_loading(structure, data, group, modes)
     return structure
 
 
+class _Link(NamedTuple):
+    """What the structure needs of a row of links, in one direction."""
+
+    subject: str
+    name: str
+    mode: str
+    ends: tuple[str, str]
+    way: str
+    stream: str
+    passages: frozenset[str]
+    closed_because: str
+
+
 def _add_links(structure: Structure, data: Dataset, group: str, modes: set[str]) -> None:
-    sections = _section_steps(data)
-    status = _border_status(data)
-    for link in data.links.sort_index().itertuples():
-        if group not in list_items(link.commodity_groups) or link.mode not in modes:
+    sections, status = _section_steps(data), _border_status(data)
+    for row in data.links.sort_index().itertuples():
+        if group not in list_items(row.commodity_groups) or row.mode not in modes:
             continue
-        rows = sections[str(link.Index)]
-        ways = ["forward"] if bool(link.directed) else ["forward", "backward"]
-        for way in ways:
-            _add_link(structure, data, link, rows, way, status)
+        ends = (str(row.from_node_id), str(row.to_node_id))
+        link = _Link(
+            f"link:{row.Index}",
+            str(row.name),
+            str(row.mode),
+            ends,
+            "forward",
+            str(row.stream),
+            frozenset(list_items(row.passages)),
+            "" if row.is_open else _closed_because(row, data.year),
+        )
+        _add_link(structure, link, sections[str(row.Index)], status)
+        if not row.directed:
+            back = link._replace(ends=(ends[1], ends[0]), way="backward")
+            _add_link(structure, back, sections[str(row.Index)], status)
 
 
 def _add_link(
-    structure: Structure,
-    data: Dataset,
-    link: object,
-    rows: list[Step],
-    way: str,
-    status: dict[tuple[str, str, str, str], str],
+    structure: Structure, link: _Link, steps: list[Step], status: dict[tuple[str, ...], str]
 ) -> None:
-    ends = [str(link.from_node_id), str(link.to_node_id)]  # type: ignore[attr-defined]
-    if way == "backward":
-        ends.reverse()
-    mode, subject = str(link.mode), f"link:{link.Index}"  # type: ignore[attr-defined]
-    passages = frozenset(list_items(link.passages))  # type: ignore[attr-defined]
     number = len(structure.arcs)
-    legs = list(_link_legs(number, link, ends, way, rows, structure.country))
-    legs += [
-        Leg(
-            number,
-            "passage",
-            f"passage:{p}",
-            p.replace("_", " "),
-            ends[0],
-            ends[1],
-            mode,
-            direction=way,
-        )
-        for p in sorted(passages)
-    ]
-    is_open, because = _openness(link, data.year)
+    legs = list(_link_legs(number, link, steps, structure))
+    because = link.closed_because
     for leg in legs:
-        if leg.kind == "border" and is_open:
-            parts = (leg.subject.split(":", 1)[1] + "//").split("/")
-            key = (leg.country, leg.to_country, mode, parts[2])
-            if status.get(key, "open") != "open":
-                is_open, because = False, f"border {leg.country}-{leg.to_country} is {status[key]}"
-    land = {leg.country for leg in legs if leg.kind == "section"} - {SEA}
-    countries = (land | {structure.country[end] for end in ends}) - {SEA}
+        crossing = (leg.subject + "//").split("/")[2]
+        state = status.get((leg.country, leg.to_country, leg.mode, crossing), "open")
+        if leg.kind == "border" and state != "open" and not because:
+            because = f"border {leg.country}-{leg.to_country} is {state}"
+    land = frozenset(leg.country for leg in legs if leg.kind == "section") - {SEA}
+    ends = frozenset(structure.country[end] for end in link.ends) - {SEA}
+    tail, head = (structure.state(end, link.mode) for end in link.ends)
     structure.arcs.append(
         Arc(
-            structure.state(ends[0], mode),
-            structure.state(ends[1], mode),
-            "link",
-            subject,
-            is_open,
-            because,
-            frozenset(countries),
-            frozenset(land),
-            passages,
+            tail, head, "link", link.subject, not because, because, land | ends, land, link.passages
         )
     )
     structure.legs += legs
 
 
-def _link_legs(
-    arc: int, link: object, ends: list[str], way: str, rows: list[Step], country_of: dict[str, str]
-) -> Iterator[Leg]:
-    """Yield the sections of a link in travel order, with a border wherever the country changes."""
-    mode = str(link.mode)  # type: ignore[attr-defined]
-    stream = str(link.stream)  # type: ignore[attr-defined]
-    name, subject = str(link.name), f"link:{link.Index}"  # type: ignore[attr-defined]
-    steps = list(rows)
+def _link_legs(arc: int, link: _Link, steps: list[Step], structure: Structure) -> Iterator[Leg]:
+    """Yield the sections of a link in travel order, a border wherever the country changes."""
+    here, there = link.ends
+    name = link.name
+    if link.way == "backward":
+        name = f"{structure.name[here]} - {structure.name[there]}"
     crossings = [step[2] for step in steps] + [""]
-    if way == "backward":
-        steps.reverse()
-        crossings.reverse()
-    last = country_of[ends[0]]
+    if link.way == "backward":
+        steps, crossings = steps[::-1], crossings[::-1]
+    ends = (here, there, link.mode)
+    last = structure.country[here]
     for (country, share, _), crossing in zip(steps, crossings[:-1], strict=True):
         if country != SEA and last not in (SEA, country):
-            yield _border(arc, last, country, mode, crossing, ends)
+            yield _border(arc, last, country, crossing, ends)
         last = last if country == SEA else country
         yield Leg(
-            arc, "section", subject, name, ends[0], ends[1], mode, country, "", share, way, stream
+            arc, "section", link.subject, name, *ends, country, "", share, link.way, link.stream
         )
-    final = country_of[ends[1]]
+    final = structure.country[there]
     if final != SEA and last not in (SEA, final):
-        crossing = next((c for c in crossings if c), "")
-        yield _border(arc, last, final, mode, crossing, ends)
+        yield _border(arc, last, final, next((c for c in crossings if c), ""), ends)
+    for passage in sorted(link.passages):
+        words = passage.replace("_", " ")
+        yield Leg(arc, "passage", f"passage:{passage}", words, *ends, direction=link.way)
 
 
 def _section_steps(data: Dataset) -> dict[str, list[Step]]:
@@ -203,31 +199,26 @@ def _section_steps(data: Dataset) -> dict[str, list[Step]]:
     return steps
 
 
-def _border(arc: int, here: str, there: str, mode: str, crossing: str, ends: list[str]) -> Leg:
-    subject = f"border:{here}-{there}/{mode}" + (f"/{crossing}" if crossing else "")
-    return Leg(
-        arc, "border", subject, f"border {here}-{there}", ends[0], ends[1], mode, here, there
-    )
+def _border(arc: int, here: str, there: str, crossing: str, ends: tuple[str, str, str]) -> Leg:
+    subject = f"border:{here}-{there}/{ends[2]}" + (f"/{crossing}" if crossing else "")
+    return Leg(arc, "border", subject, f"border {here}-{there}", *ends, here, there)
 
 
-def _border_status(data: Dataset) -> dict[tuple[str, str, str, str], str]:
+def _border_status(data: Dataset) -> dict[tuple[str, ...], str]:
     """Return the status of each directed border crossing."""
     columns = ["from_country", "to_country", "mode", "crossing", "status"]
-    rows = data.borders[columns]
-    return {(a, b, m, c): s for a, b, m, c, s in rows.itertuples(index=False)}
+    rows = data.borders[columns].astype(str).itertuples(index=False, name=None)
+    return {(a, b, mode, crossing): status for a, b, mode, crossing, status in rows}
 
 
-def _openness(row: object, year: int) -> tuple[bool, str]:
-    """Say whether a link is open, and if not, why."""
-    if bool(row.is_open):  # type: ignore[attr-defined]
-        return True, ""
-    status = str(row.status).replace("_", " ")  # type: ignore[attr-defined]
-    opened, closed = row.opened, row.closed  # type: ignore[attr-defined]
-    if not pd.isna(opened) and year < int(opened) and status in ("open", "closed", "idle"):
-        return False, f"opens in {int(opened)}"
-    if not pd.isna(closed):
-        return False, f"{'idle' if status == 'idle' else 'closed'} since {int(closed)}"
-    return False, status
+def _closed_because(row: Any, year: int) -> str:  # noqa: ANN401 - a row of itertuples
+    """Say why a link is not open in a year."""
+    status = str(row.status).replace("_", " ")
+    if not pd.isna(row.opened) and year < int(row.opened) and status in ("open", "closed", "idle"):
+        return f"opens in {int(row.opened)}"
+    if not pd.isna(row.closed):
+        return f"{'idle' if status == 'idle' else 'closed'} since {int(row.closed)}"
+    return status
 
 
 def _add_transfers(structure: Structure, data: Dataset, group: str, modes: set[str]) -> None:

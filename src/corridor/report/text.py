@@ -59,9 +59,9 @@ def comparison_text(result: Comparison) -> str:
         )
         notes.append(_wrap(f"{corridor}: {_way(result, corridor)}"))
     price_year = result.network.data.price_year
+    lines.append(f"USD of {price_year}; est.: share of the cost that rests on estimates.")
     lines.append(
-        f"USD of {price_year}. cap.: least known capacity along the way, less what is taken already; "
-        "RU km: share of the way on Russian land; est.: share of the cost that rests on estimates."
+        "cap.: least known capacity on the way, less what is taken; RU km: on Russian land."
     )
     return "\n".join(lines + notes)
 

@@ -99,7 +99,7 @@ def profile_frame(routes: dict[str, Route]) -> pd.DataFrame:
 def _short(legs: pd.DataFrame) -> pd.Series:
     """Return the names of legs as short as they stay clear."""
     names = legs["name"].str.replace(r"^border ", "", regex=True)
-    return names.str.replace(r": (put on|taken off) .*", "", regex=True)
+    return names.str.replace(r": .*", "", regex=True).where(legs["kind"] != "section", names)
 
 
 def cost_frames(routes: dict[str, Route]) -> tuple[pd.DataFrame, pd.DataFrame]:
