@@ -18,6 +18,13 @@ __all__ = ["Absent", "write_terms"]
 DAYS_PER_YEAR = 365.0
 RAIL = ("rail_1520", "rail_1435")
 PIPES = ("oil_pipeline", "gas_pipeline", "gas_swap")
+SHIPS = ("sea", "ferry", "river")
+# Who takes the toll of a passage that has one.
+_TOLL_TAKERS = {
+    "passage:turkish_straits": "TR",
+    "passage:suez": "EG",
+    "passage:volga_don": "RU",
+}
 # Borders inside the customs union of the EU are crossed without a stop that anyone publishes.
 _FREE_BORDERS = ("eu",)
 
@@ -80,14 +87,22 @@ class _Writer:
         self._duration(number, leg, km)
         self._per_km(number, leg, km, "emission_kg_per_tkm", "kg")
         self._per_km(number, leg, km, "fuel_share_per_km", "loss")
-        for attribute in ("loss_share", "fee_in_kind_share"):
-            found = self._find([leg.subject], attribute, leg)
-            if found is not None:
-                self.builder.add(number, "loss", leg.share, found.factors, basis=found.basis)
-        self._by_value(number, leg, [leg.subject], "war_risk_share", "war_risk", leg.share)
+        self._losses(number, leg)
+        if leg.mode in SHIPS:
+            self._by_value(number, leg, [leg.subject], "war_risk_share", "war_risk", leg.share)
         if self._is_first_section(number):
             self._capacity(number, leg.subject, leg.direction)
             self._hazard(number, leg.subject)
+
+    def _losses(self, number: int, leg: Leg) -> None:
+        """Write what is lost or taken in kind; liquids and gas are expected to lose something."""
+        places = [leg.subject, f"mode:{leg.mode}/{leg.country}", f"mode:{leg.mode}"]
+        for attribute, subjects in (("loss_share", places), ("fee_in_kind_share", [leg.subject])):
+            found = self._find(subjects, attribute, leg)
+            if found is not None:
+                self.builder.add(number, "loss", leg.share, found.factors, basis=found.basis)
+            elif attribute == "loss_share" and self.lookup.group in ("crude", "gas"):
+                self.absent.append(Absent(number, "losses"))
 
     def _transport(self, number: int, leg: Leg, km: list[Factor]) -> None:
         recipient = leg.country if leg.country != "SEA" else "carrier"
@@ -181,6 +196,8 @@ class _Writer:
         loss = self._find([leg.subject], "loss_share", leg, way="")
         if loss is not None:
             self.builder.add(number, "loss", 1.0, loss.factors)
+        if {leg.mode, leg.direction} & {*SHIPS}:
+            self.absent.append(Absent(number, "demurrage"))
         self._capacity(number, leg.subject, "")
         self._hazard(number, leg.subject)
         self._hazard(number, f"node:{leg.from_node}")
@@ -188,11 +205,13 @@ class _Writer:
     def _passage(self, number: int, leg: Leg) -> None:
         found = self._find([leg.subject], "toll_usd_per_t", leg)
         if found is not None:
-            self._usd(number, "toll", 1.0, found, found.factors, _toll_taker(leg.subject))
+            taker = _TOLL_TAKERS.get(leg.subject, "carrier")
+            self._usd(number, "toll", 1.0, found, found.factors, taker)
+        elif leg.subject in _TOLL_TAKERS:
+            self.absent.append(Absent(number, "toll"))
         found = self._find([leg.subject], "delay_d", leg)
         if found is not None:
             self.builder.add(number, "d", 1.0, found.factors)
-        self._by_value(number, leg, [leg.subject], "war_risk_share", "war_risk", 1.0)
         self._hazard(number, leg.subject)
 
     def _loading(self, number: int, leg: Leg) -> None:
@@ -248,10 +267,7 @@ class _Writer:
     ) -> None:
         """Write a charge that is a share of the value of the cargo."""
         found = self._find(subjects, attribute, leg)
-        if found is None:
-            if charge == "insurance":
-                self.absent.append(Absent(number, charge))
-        elif self.value is None:
+        if found is None or self.value is None:
             self.absent.append(Absent(number, charge))
         else:
             self._usd(number, charge, share, found, [*found.factors, *self.value], "insurer")
@@ -288,13 +304,6 @@ class _Writer:
                 return False
             back -= 1
         return True
-
-
-def _toll_taker(subject: str) -> str:
-    """Return the country that takes the toll of a passage."""
-    return {"passage:turkish_straits": "TR", "passage:suez": "EG", "passage:volga_don": "RU"}.get(
-        subject, "carrier"
-    )
 
 
 def write_terms(lookup: FactLookup, structure: Structure) -> tuple[FactMap, list[Absent]]:

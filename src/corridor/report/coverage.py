@@ -1,4 +1,4 @@
-"""What a data set covers, by country, commodity, corridor and attribute, and where it is thin."""
+"""What a data set covers, by country, commodity, corridor and attribute."""
 
 from __future__ import annotations
 
@@ -21,13 +21,10 @@ __all__ = [
     "by_commodity",
     "by_corridor",
     "by_country",
-    "capacity_by_mode",
-    "coarse_places",
-    "unknown_capacity",
+    "link_countries",
 ]
 
 KINDS = ["reported", "derived", "estimate"]
-COARSE_KM = 5.0
 SEA = "SEA"
 Countries = dict[str, frozenset[str]]
 
@@ -55,7 +52,7 @@ def by_country(data: Dataset) -> pd.DataFrame:
     True
     """
     place = {str(node): str(country) for node, country in data.nodes["country"].items()}
-    links, facts = _link_countries(data), _fact_countries(data)
+    links, facts = link_countries(data), _fact_countries(data)
     counts = {
         "nodes": Counter(place.values()),
         "producers": Counter(place[node] for node in set(data.supply["node_id"])),
@@ -134,7 +131,7 @@ def by_corridor(data: Dataset) -> pd.DataFrame:
     >>> bool((coverage["gate_links"] <= coverage["links"]).all())
     True
     """
-    links, facts = _link_countries(data), _fact_countries(data)
+    links, facts = link_countries(data), _fact_countries(data)
     opened = data.links[data.links["is_open"]]
     rows = {}
     for name in map(str, data.corridors.index):
@@ -192,70 +189,13 @@ def by_attribute(data: Dataset) -> pd.DataFrame:
     return frame.rename_axis("attribute")
 
 
-def unknown_capacity(data: Dataset) -> pd.DataFrame:
-    """
-    Return the open links without a capacity for some commodity group they carry.
-
-    Parameters
-    ----------
-    data
-        As of a year.
-
-    Returns
-    -------
-    links
-        Index ``link_id``: name, mode, countries, groups_unknown (joined by ``;``), and whether a
-        capacity is known for another group (`partly_known`).
-
-    Examples
-    --------
-    >>> "cpc" in unknown_capacity(corridor.load_dataset()).index
-    False
-    """
-    known: dict[str, set[str]] = {}
-    stated = data.values[data.values["attribute"] == "capacity_t_per_y"]
-    for subject, group in zip(stated["subject"], stated["commodity_group"], strict=True):
-        known.setdefault(str(subject), set()).add(str(group))
-    lands = _link_countries(data)
-    rows = {}
-    for row in data.links[data.links["is_open"]].sort_index().itertuples():
-        groups = known.get(f"link:{row.Index}", set())
-        absent = [g for g in list_items(row.commodity_groups) if not groups & {g, ""}]
-        if absent:
-            countries = ";".join(sorted(lands[str(row.Index)] - {SEA}))
-            rows[str(row.Index)] = (row.name, row.mode, countries, ";".join(absent), bool(groups))
-    columns = ["name", "mode", "countries", "groups_unknown", "partly_known"]
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    return frame.astype({"partly_known": bool}).rename_axis("link_id")
-
-
-def capacity_by_mode(data: Dataset) -> pd.DataFrame:
-    """Return, per mode, the open links and how many have a capacity for all, some or no groups."""
-    absent, opened = unknown_capacity(data), data.links[data.links["is_open"]]
-    frame = opened["mode"].value_counts().sort_index().to_frame("open_links")
-    for column, rows in (
-        ("partly", absent[absent["partly_known"]]),
-        ("unknown", absent[~absent["partly_known"]]),
-    ):
-        frame[column] = rows["mode"].value_counts().reindex(frame.index, fill_value=0)
-    frame.insert(1, "known", frame["open_links"] - frame["partly"] - frame["unknown"])
-    return frame.rename_axis("mode")
-
-
-def coarse_places(data: Dataset) -> pd.DataFrame:
-    """Return the nodes placed worse than to 5 km, or with no stated accuracy, worst first."""
-    rows = data.nodes.loc[~(data.nodes["accuracy_km"] <= COARSE_KM)].sort_index()
-    rows = rows.sort_values("accuracy_km", ascending=False, na_position="first", kind="stable")
-    return pd.DataFrame(rows[["name", "kind", "country", "accuracy_km"]])
-
-
 def _of(table: pd.DataFrame, commodity: str) -> pd.DataFrame:
     """Return the rows of a commodity."""
     return table[table["commodity"] == commodity]
 
 
-def _link_countries(data: Dataset) -> Countries:
-    """Return the countries that each link runs through or ends in."""
+def link_countries(data: Dataset) -> Countries:
+    """Return the countries that each link runs through or ends in, ``SEA`` among them."""
     found = {str(link): {str(c) for c in ends} for link, ends in _ends(data)}
     sections = data.sections.reset_index()
     for link, country in zip(sections["link_id"], sections["country"], strict=True):
@@ -272,7 +212,7 @@ def _ends(data: Dataset) -> Iterable[tuple[object, tuple[object, object]]]:
 
 def _fact_countries(data: Dataset) -> list[frozenset[str]]:
     """Return, per fact in force, the countries that its subject lies in; none for a general one."""
-    known = {f"link:{link}": found for link, found in _link_countries(data).items()}
+    known = {f"link:{link}": found for link, found in link_countries(data).items()}
     known |= {f"node:{n}": frozenset({str(c)}) for n, c in data.nodes["country"].items()}
     known |= {f"country:{country}": frozenset({str(country)}) for country in data.countries.index}
     places = {str(h): str(s) for h, s in data.hazards["subject"].items()}

@@ -1,0 +1,70 @@
+import json
+import subprocess
+import sys
+from io import StringIO
+
+import pandas as pd
+import pytest
+
+COPPER = ["--commodity", "copper", "--from", "balkhash_smelter", "--to", "duisburg"]
+
+
+def corridor(*arguments):
+    command = [sys.executable, "-m", "corridor.cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+
+
+def test_compare_prints_a_table():
+    done = corridor("compare", *COPPER)
+    assert done.returncode == 0
+    assert "caspian" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 118
+
+
+def test_compare_as_json_and_csv_agree():
+    rows = json.loads(corridor("compare", *COPPER, "--format", "json").stdout)
+    table = pd.read_csv(StringIO(corridor("compare", *COPPER, "--format", "csv").stdout))
+    assert [row["corridor"] for row in rows] == list(table["corridor"])
+    assert rows[0]["cost_usd_per_t"] == pytest.approx(table["cost_usd_per_t"].iloc[0])
+    assert isinstance(rows[0]["territories"], list)
+
+
+def test_avoid_takes_territories():
+    rows = json.loads(corridor("compare", *COPPER, "--format", "json", "--avoid", "RU,IR").stdout)
+    feasible = {row["corridor"]: row["feasible"] for row in rows}
+    assert feasible["caspian"]
+    assert not feasible["russia"]
+    assert not feasible["iran"]
+
+
+def test_explain_names_value_and_source():
+    done = corridor("explain", "link:cpc")
+    assert done.returncode == 0
+    assert "tariff_usd_per_t" in done.stdout
+    assert "38 USD/t" in done.stdout
+
+
+def test_check_of_the_bundled_data():
+    done = corridor("check")
+    assert done.returncode == 0
+    assert "facts" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["compare", "--commodity", "coper", *COPPER[2:]], "copper"),
+        (["compare", *COPPER[:2], "--from", "balkash_smelter", "--to", "duisburg"], "balkhash"),
+        (["compare", *COPPER[:2], "--from", "tengiz", "--to", "duisburg"], "cannot be put on"),
+        (["compare", *COPPER, "--year", "1066"], "2000"),
+        (["compare", *COPPER, "--avoid", "Russia"], "territory"),
+        (["explain", "link:cpd"], "link:cpc"),
+        (["check", "no/such/folder"], "no/such/folder"),
+    ],
+)
+def test_wrong_input_is_one_sentence_and_exit_code_2(arguments, words):
+    done = corridor(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
