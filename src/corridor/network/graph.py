@@ -13,7 +13,7 @@ import pandas as pd
 from corridor.network.lookup import FactBook, FactLookup
 from corridor.network.prices import cargo_value, market_price
 from corridor.network.states import MARKET, ORIGIN, Arc, Leg, build_structure
-from corridor.network.terms import write_terms
+from corridor.network.terms.compile import write_terms
 
 if TYPE_CHECKING:
     from corridor.network.factmap import FactMap, Factor
@@ -161,7 +161,7 @@ def compile_graph(book: FactBook, commodity: str) -> StateGraph:
         arcs.rename_axis("arc"),
         legs.rename_axis("leg"),
         fact_map,
-        pd.DataFrame([(a.leg, a.charge) for a in absent], columns=["leg", "charge"]),
+        pd.DataFrame(absent, columns=["leg", "charge"]),
         lookup,
         structure.arcs,
     )

@@ -39,6 +39,11 @@ class Leg(NamedTuple):
     direction: str = ""
     stream: str = ""
 
+    @property
+    def places(self) -> list[str]:
+        """Subjects to ask about the leg: itself, then its mode in the country, then its mode."""
+        return [self.subject, f"mode:{self.mode}/{self.country}", f"mode:{self.mode}"]
+
 
 class Arc(NamedTuple):
     """

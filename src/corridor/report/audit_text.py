@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -97,7 +97,7 @@ def _sourced(found: Audit) -> list[str]:
 
 def _weakest(found: Audit) -> list[str]:
     """List the estimates that carry most cost, and the oldest facts that the routes read."""
-    if not len(found.shares.index.intersection(["all routes"])):
+    if "all routes" not in found.shares.index:
         return ["No compared route: facts are not weighed by the cost that rests on them"]
     lines = ["Estimates that carry most cost (USD/t over these routes; each charge counted whole):"]
     for fact, row in found.estimates.iterrows():
@@ -137,7 +137,7 @@ def _ranges(found: Audit) -> list[str]:
     estimates = int((rows["kind"] == "estimate").sum())
     head = (
         f"High over twice low: {len(rows):,} facts in force, of which {estimates:,} estimates; "
-        f"the dearest of the {len(rows) - estimates:,} others:"
+        f"the dearest or widest of the {len(rows) - estimates:,} others:"
     )
     lines = [head]
     for fact, row in rows[rows["kind"] != "estimate"].head(FEW).iterrows():
@@ -150,8 +150,9 @@ def _backcasts(found: Audit) -> list[str]:
     """Name the figures carried back from a later year."""
     rows = found.backcasts
     few = ", ".join(f"{s} ({n})" for s, n in rows.groupby("subject").size().items())
-    read = int(rows["read_by_routes"].sum())
-    said = f"Backcast, seen only after {found.year}: {len(rows)} facts, {read} read by these routes"
+    said = f"Backcast, seen only after {found.year}: {len(rows)} facts"
+    if "all routes" in found.shares.index:
+        said += f", {rows['read_by_routes'].sum()} read by these routes"
     return [said, *_wrap(few or "none")[:FEW]]
 
 
@@ -184,7 +185,7 @@ def _fact(name: object) -> str:
     return " ".join(part for part in str(name).split("|") if part)
 
 
-def _percent(share: object) -> str:
+def _percent(share: Any) -> str:  # noqa: ANN401 - a cell of a table of floats
     return "unknown" if pd.isna(share) else f"{share:.0%}"
 
 

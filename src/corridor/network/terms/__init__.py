@@ -1,0 +1,1 @@
+"""What a leg costs, takes and emits, written as terms of the fact map."""
