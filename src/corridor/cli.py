@@ -86,7 +86,7 @@ def check(
     from corridor.report.text import dataset_text
 
     if seal and folder is not None:
-        from corridor.data.manifest import write_manifest
+        from corridor.data.files.manifest import write_manifest
 
         write_manifest(folder)
     print(dataset_text(cr.load_dataset(folder)))

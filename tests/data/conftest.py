@@ -10,7 +10,7 @@ import pytest
 from pyproj import Geod
 from shapely.geometry import LineString, box, mapping
 
-from corridor.data.schema import read_schema
+from corridor.data.files.schema import read_schema
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from corridor.data import load_dataset
-from corridor.data.schema import bundled_folder, read_schema
+from corridor.data.files.schema import bundled_folder, read_schema
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from corridor.data.schema import bundled_folder, read_schema
-from corridor.data.subjects import SubjectBook
+from corridor.data.checks.subjects import SubjectBook
+from corridor.data.files.schema import bundled_folder, read_schema
 
 PACKAGE = json.loads((bundled_folder() / "datapackage.json").read_text(encoding="utf-8"))
 FIELDS = [(r["name"], f) for r in PACKAGE["resources"] for f in r["schema"]["fields"]]

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corridor.data import load_dataset, read_schema
-from corridor.data import reading as reading_module
-from corridor.data.tables import read_table
+from corridor.data.files import reading as reading_module
+from corridor.data.files.tables import read_table
 from corridor.errors import ProvenanceError, SchemaError
 
 PRICES = read_schema().tables["prices"]

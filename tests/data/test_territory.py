@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import LineString, MultiLineString, Polygon, box
 
 from corridor.data import land_km, load_dataset
-from corridor.data.geojson import LINES, POLYGONS, read_features
+from corridor.data.files.geojson import LINES, POLYGONS, read_features
 from corridor.errors import SchemaError
 
 

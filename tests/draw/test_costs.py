@@ -6,7 +6,7 @@ import pytest
 from matplotlib.axes import Axes
 
 from corridor import draw
-from corridor.draw.space import boxes_meet, text_box
+from corridor.draw.marks.space import boxes_meet, text_box
 from corridor.errors import SchemaError
 
 

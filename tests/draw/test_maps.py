@@ -10,9 +10,9 @@ from matplotlib.colors import to_hex
 from shapely import LineString, Point
 
 from corridor import draw
-from corridor.draw.extent import view_extent
-from corridor.draw.palette import CORRIDORS
-from corridor.draw.space import boxes_meet, text_box
+from corridor.draw.map.extent import view_extent
+from corridor.draw.marks.palette import CORRIDORS
+from corridor.draw.marks.space import boxes_meet, text_box
 from corridor.errors import SchemaError, UnknownIdError
 
 HOSTILE = [

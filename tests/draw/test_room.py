@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from corridor.draw.palette import CORRIDORS, FALLBACK, corridor_colours
-from corridor.draw.text import clean
+from corridor.draw.marks.palette import CORRIDORS, FALLBACK, corridor_colours
+from corridor.draw.marks.text import clean
 
 
 def test_import_does_not_load_matplotlib():

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from corridor.data.checks.subjects import SubjectBook, subject_ids
 from corridor.data.facts import facts_in_force, price_facts, timed_facts
-from corridor.data.schema import read_schema
-from corridor.data.subjects import SubjectBook, subject_ids
+from corridor.data.files.schema import read_schema
 from corridor.data.years import check_year, open_in
 from corridor.errors import UnknownIdError
 

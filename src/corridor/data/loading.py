@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
+from corridor.data.checks.integrity import check_keys
+from corridor.data.checks.links import check_links
+from corridor.data.checks.measures import check_measures
+from corridor.data.checks.sections import check_sections
+from corridor.data.checks.territory import check_territory
 from corridor.data.dataset import Dataset
-from corridor.data.geojson import LINES, POLYGONS, Features, read_features
-from corridor.data.integrity import check_keys
-from corridor.data.links import check_links
-from corridor.data.manifest import verify_manifest
-from corridor.data.measures import check_measures
-from corridor.data.schema import bundled_folder, read_schema
-from corridor.data.sections import check_sections
-from corridor.data.tables import CheckedTable, read_table
-from corridor.data.territory import check_territory
+from corridor.data.files.geojson import LINES, POLYGONS, Features, read_features
+from corridor.data.files.manifest import verify_manifest
+from corridor.data.files.schema import bundled_folder, read_schema
+from corridor.data.files.tables import CheckedTable, read_table
 from corridor.data.years import check_year, open_in
 from corridor.errors import Fault, ProvenanceError, SchemaError
 

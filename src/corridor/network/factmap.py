@@ -63,7 +63,7 @@ class FactMap:
         --------
         >>> builder = FactMapBuilder.over(pd.DataFrame({"value": [2.0, 10.0]}, index=["a", "b"]))
         >>> builder.add(0, "usd", 3.0, [("a", 1), ("b", -1)], charge="transport")
-        >>> float(builder.build().values()[0])
+        >>> round(float(builder.build().values()[0]), 6)
         0.6
         """
         base = self.facts["value"].to_numpy(float) if facts is None else facts

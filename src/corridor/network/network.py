@@ -182,7 +182,7 @@ class Network:
         ax
             The axes.
         """
-        from corridor.draw.maps import draw_network  # noqa: PLC0415 - matplotlib only when drawing
+        from corridor.draw.map.maps import draw_network  # noqa: PLC0415 - matplotlib only when drawing
 
         return draw_network(
             self.links,

@@ -144,7 +144,7 @@ class Comparison:
 
     def plot_map(self, *, ax: Axes | None = None, shade: Sequence[str] = ("RU",)) -> Axes:
         """Draw the routes on a map, Russian territory shaded; returns the axes."""
-        from corridor.draw.maps import draw_routes  # noqa: PLC0415 - matplotlib only when drawing
+        from corridor.draw.map.maps import draw_routes  # noqa: PLC0415 - matplotlib only when drawing
         from corridor.routes.frames import map_frames  # noqa: PLC0415
 
         routes, places = map_frames(self.routes)
@@ -159,7 +159,7 @@ class Comparison:
 
         Stops are vertical steps: the time- and cost-distance method of UNESCAP.
         """
-        from corridor.draw.profiles import draw_profile  # noqa: PLC0415
+        from corridor.draw.chart.profiles import draw_profile  # noqa: PLC0415
         from corridor.routes.frames import profile_frame  # noqa: PLC0415
 
         return draw_profile(profile_frame(self.routes), value=value, ax=ax, title=self.title)
@@ -168,7 +168,7 @@ class Comparison:
         self, *, by: Literal["component", "leg"] = "component", ax: Axes | None = None
     ) -> Axes:
         """Draw what a tonne pays for, by charge or ``by="leg"``, with P10-P90; returns the axes."""
-        from corridor.draw.costs import draw_costs  # noqa: PLC0415
+        from corridor.draw.chart.costs import draw_costs  # noqa: PLC0415
         from corridor.routes.frames import cost_frames  # noqa: PLC0415
 
         costs, ranges = cost_frames(self.routes)

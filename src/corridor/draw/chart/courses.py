@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridor.draw.checks import refuse
-from corridor.draw.text import clean
+from corridor.draw.marks.checks import refuse
+from corridor.draw.marks.text import clean
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from corridor.draw.space import Floats
+    from corridor.draw.marks.space import Floats
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from corridor.data.tables import CheckedTable
+    from corridor.data.files.tables import CheckedTable
 
     Row = Mapping[Hashable, Any]
     Tables = Mapping[str, CheckedTable]

@@ -10,15 +10,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from corridor.data.reading import read_csv
+from corridor.data.files.reading import read_csv
 from corridor.errors import Fault, nearest_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from corridor.data.reading import RawTable
-    from corridor.data.schema import Field, Table
+    from corridor.data.files.reading import RawTable
+    from corridor.data.files.schema import Field, Table
 
 __all__ = ["CheckedTable", "read_table"]
 

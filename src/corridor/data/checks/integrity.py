@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from corridor.data.cells import list_items
-from corridor.data.subjects import SubjectBook, subject_ids
+from corridor.data.checks.subjects import SubjectBook, subject_ids
 from corridor.errors import Fault, nearest_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from corridor.data.schema import ForeignKey, Schema
-    from corridor.data.tables import CheckedTable
+    from corridor.data.files.schema import ForeignKey, Schema
+    from corridor.data.files.tables import CheckedTable
 
     Tables = Mapping[str, CheckedTable]
 

@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
-from corridor.draw.checks import refuse
-from corridor.draw.extent import seen, view_extent
-from corridor.draw.palette import BORDER, INK, LAND, MUTED, SEA, SHADE, SHADE_HATCH
+from corridor.draw.map.extent import seen, view_extent
+from corridor.draw.marks.checks import refuse
+from corridor.draw.marks.palette import BORDER, INK, LAND, MUTED, SEA, SHADE, SHADE_HATCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from shapely.geometry.base import BaseGeometry
 
-    from corridor.draw.extent import Extent
+    from corridor.draw.map.extent import Extent
 
 ATTRIBUTION: Final = "Natural Earth; OpenStreetMap contributors; Global Energy Monitor"
 _WIDTH_IN: Final = 12.0

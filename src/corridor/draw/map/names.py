@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from corridor.draw.extent import seen
-from corridor.draw.labels import halo
-from corridor.draw.palette import SHADE_TEXT
-from corridor.draw.space import Box, Floats, Space, text_box
-from corridor.draw.text import clean
+from corridor.draw.map.extent import seen
+from corridor.draw.marks.labels import halo
+from corridor.draw.marks.palette import SHADE_TEXT
+from corridor.draw.marks.space import Box, Floats, Space, text_box
+from corridor.draw.marks.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -52,7 +52,7 @@ def name_countries(
     --------
     >>> import geopandas as gpd
     >>> from matplotlib.figure import Figure
-    >>> from corridor.draw.space import space_of
+    >>> from corridor.draw.marks.space import space_of
     >>> land = gpd.GeoDataFrame(
     ...     {"country": ["KZ"], "name": ["Kazakhstan"]}, geometry=[shapely.box(0, 0, 1, 1)]
     ... )

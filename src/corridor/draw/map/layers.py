@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from corridor.draw.checks import refuse
-from corridor.draw.extent import seen
-from corridor.draw.labels import Label
-from corridor.draw.legends import Key, area_key, line_key, marker_key, mode_dash
-from corridor.draw.palette import INK, PIPE_MODES, SHADE, SHADE_HATCH, mode_colours, mode_name
-from corridor.draw.space import Floats, Space, line_pixels, pixels_per_point
-from corridor.draw.text import clean
-from corridor.draw.tracks import Leg, line_parts, side_by_side
+from corridor.draw.map.extent import seen
+from corridor.draw.map.legends import Key, area_key, line_key, marker_key, mode_dash
+from corridor.draw.map.tracks import Leg, line_parts, side_by_side
+from corridor.draw.marks.checks import refuse
+from corridor.draw.marks.labels import Label
+from corridor.draw.marks.palette import INK, PIPE_MODES, SHADE, SHADE_HATCH, mode_colours, mode_name
+from corridor.draw.marks.space import Floats, Space, line_pixels, pixels_per_point
+from corridor.draw.marks.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -60,13 +60,13 @@ def verify_manifest(folder: Path, *, needed: bool) -> list[Fault]:
 
     Examples
     --------
-    >>> from corridor.data.schema import bundled_folder
+    >>> from corridor.data.files.schema import bundled_folder
     >>> verify_manifest(bundled_folder(), needed=True)
     []
     """
     manifest = folder / MANIFEST
     if not manifest.is_file():
-        remedy = "write one with corridor.data.manifest.write_manifest"
+        remedy = "write one with corridor.data.files.manifest.write_manifest"
         missing = Fault(MANIFEST, 0, "", "", "the bundled data have a manifest", remedy)
         return [missing] if needed else []
     faults, stated = _read(manifest)

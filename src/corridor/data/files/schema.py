@@ -85,7 +85,7 @@ def bundled_folder() -> Path:
     True
     """
     here = Path(__file__).resolve()
-    folders = (here.parents[1] / "_data", here.parents[3] / "data" / "geo")
+    folders = (here.parents[2] / "_data", here.parents[4] / "data" / "geo")
     for folder in folders:
         if (folder / SCHEMA_FILE).is_file():
             return folder

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from corridor.draw.palette import BORDER, INK, PIPE_MODES, SWAP_MODES, WATER_MODES
-from corridor.draw.space import Box, Space, emptiest
-from corridor.draw.text import legend_text
+from corridor.draw.marks.palette import BORDER, INK, PIPE_MODES, SWAP_MODES, WATER_MODES
+from corridor.draw.marks.space import Box, Space, emptiest
+from corridor.draw.marks.text import legend_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -184,7 +184,7 @@ def corner_legend(ax: Axes, keys: Sequence[Key], space: Space, *, grow: bool) ->
     Examples
     --------
     >>> from matplotlib.figure import Figure
-    >>> from corridor.draw.space import space_of
+    >>> from corridor.draw.marks.space import space_of
     >>> ax = Figure().subplots()
     >>> keys = [("sea", line_key("#000000"))]
     >>> [text.get_text() for text in corner_legend(ax, keys, space_of(ax), grow=False).texts]

@@ -6,9 +6,9 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from corridor.draw.palette import MUTED, ink_on
-from corridor.draw.space import pixels_per_point, text_box
-from corridor.draw.totals import amount
+from corridor.draw.chart.totals import amount
+from corridor.draw.marks.palette import MUTED, ink_on
+from corridor.draw.marks.space import pixels_per_point, text_box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from shapely.geometry import LineString, MultiLineString, Point
 
-from corridor.data.links import BOOK_MODES, SEA, WGS84, rows_by_id
+from corridor.data.checks.links import BOOK_MODES, SEA, WGS84, rows_by_id
 from corridor.errors import Fault
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
-    from corridor.data.geojson import Features
-    from corridor.data.tables import CheckedTable
+    from corridor.data.files.geojson import Features
+    from corridor.data.files.tables import CheckedTable
 
     Row = Mapping[Hashable, Any]
     Tables = Mapping[str, CheckedTable]
@@ -238,7 +238,8 @@ def _foreign_land(
     }
     km = land_km(moved, countries.shapes)
     found = km[km > TOLERANCE_KM].sort_index().reset_index()
-    nodes = tables["nodes"].frame.set_index("node_id")["country"]
+    rows = tables["nodes"].frame
+    nodes = dict(zip(rows["node_id"], rows["country"], strict=True))
     for name, code, length in found.itertuples(index=False, name=None):
         # A ship line starts and ends on the land of its ports, which belongs to the link anyway.
         ends = {nodes.get(links[name][end]) for end in ("from_node_id", "to_node_id")}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from corridor.draw.palette import INK, MUTED
-from corridor.draw.space import Box, Floats, Space, pixels_per_point, text_box
+from corridor.draw.marks.palette import INK, MUTED
+from corridor.draw.marks.space import Box, Floats, Space, pixels_per_point, text_box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,7 +64,7 @@ def place_labels(ax: Axes, labels: Iterable[Label], space: Space) -> list[Annota
     Examples
     --------
     >>> from matplotlib.figure import Figure
-    >>> from corridor.draw.space import space_of
+    >>> from corridor.draw.marks.space import space_of
     >>> ax = Figure().subplots()
     >>> len(place_labels(ax, [Label(0.5, 0.5, "Aktau"), Label(0.5, 0.5, "Kuryk")], space_of(ax)))
     2

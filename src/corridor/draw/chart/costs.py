@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from corridor.draw.bars import Segment, draw_bar, draw_key
-from corridor.draw.checks import check_frame, refuse
-from corridor.draw.palette import INK, MUTED, component_colours, corridor_colours, tint
-from corridor.draw.text import clean, legend_text, title_case
-from corridor.draw.totals import draw_span, draw_total
+from corridor.draw.chart.bars import Segment, draw_bar, draw_key
+from corridor.draw.chart.totals import draw_span, draw_total
+from corridor.draw.marks.checks import check_frame, refuse
+from corridor.draw.marks.palette import INK, MUTED, component_colours, corridor_colours, tint
+from corridor.draw.marks.text import clean, legend_text, title_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

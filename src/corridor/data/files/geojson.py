@@ -12,7 +12,7 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from corridor.data.reading import check_size
+from corridor.data.files.reading import check_size
 from corridor.errors import Fault
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corridor.data.links import BOOK_MODES, SEA, lengths_km, rows_by_id
+from corridor.data.checks.links import BOOK_MODES, SEA, lengths_km, rows_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
 
     import pandas as pd
 
-    from corridor.data.tables import CheckedTable
+    from corridor.data.files.tables import CheckedTable
     from corridor.errors import Fault
 
     Row = Mapping[Hashable, Any]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corridor.data.cells import list_items
+from corridor.data.checks.links import rows_by_id
+from corridor.data.checks.subjects import subject_kind
 from corridor.data.facts import FACT_KEY
-from corridor.data.links import rows_by_id
-from corridor.data.subjects import subject_kind
 from corridor.errors import Fault, UnitError, nearest_ids
 from corridor.units import convert, dimension_fault
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from corridor.data.tables import CheckedTable
+    from corridor.data.files.tables import CheckedTable
 
     Row = Mapping[Hashable, Any]
     Tables = Mapping[str, CheckedTable]

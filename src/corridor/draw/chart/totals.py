@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridor.draw.palette import INK, MUTED
+from corridor.draw.marks.palette import INK, MUTED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

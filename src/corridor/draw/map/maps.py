@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from corridor.draw.checks import check_frame, lonlat
-from corridor.draw.ground import open_map
-from corridor.draw.labels import place_labels
-from corridor.draw.layers import (
+from corridor.draw.map.ground import open_map
+from corridor.draw.map.layers import (
     ROLES,
     draw_legs,
     draw_links,
@@ -19,11 +17,13 @@ from corridor.draw.layers import (
     node_labels,
     shade_key,
 )
-from corridor.draw.legends import Key, corner_legend, line_key, marker_key, mode_keys
-from corridor.draw.names import name_countries
-from corridor.draw.palette import INK, corridor_colours
-from corridor.draw.space import Space, space_of
-from corridor.draw.text import clean, title_case
+from corridor.draw.map.legends import Key, corner_legend, line_key, marker_key, mode_keys
+from corridor.draw.map.names import name_countries
+from corridor.draw.marks.checks import check_frame, lonlat
+from corridor.draw.marks.labels import place_labels
+from corridor.draw.marks.palette import INK, corridor_colours
+from corridor.draw.marks.space import Space, space_of
+from corridor.draw.marks.text import clean, title_case
 from corridor.errors import UnknownIdError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from matplotlib.axes import Axes
 
-    from corridor.draw.extent import Extent
+    from corridor.draw.map.extent import Extent
 
 
 def draw_network(

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from corridor.draw.checks import check_frame, refuse
-from corridor.draw.courses import Course, read_courses
-from corridor.draw.labels import Label, place_labels
-from corridor.draw.palette import INK, MUTED, corridor_colours
-from corridor.draw.space import line_pixels, space_of
-from corridor.draw.text import clean, title_case
-from corridor.draw.totals import amount
+from corridor.draw.chart.courses import Course, read_courses
+from corridor.draw.chart.totals import amount
+from corridor.draw.marks.checks import check_frame, refuse
+from corridor.draw.marks.labels import Label, place_labels
+from corridor.draw.marks.palette import INK, MUTED, corridor_colours
+from corridor.draw.marks.space import line_pixels, space_of
+from corridor.draw.marks.text import clean, title_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,1 @@
+"""What must hold across tables: ids, numbers, sections, and where lines run."""

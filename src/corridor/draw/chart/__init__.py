@@ -1,0 +1,1 @@
+"""Charts: profiles over distance, stacked bars."""

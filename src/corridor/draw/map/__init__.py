@@ -1,0 +1,1 @@
+"""Maps: ground, lines and names."""

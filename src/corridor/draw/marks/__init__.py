@@ -1,0 +1,1 @@
+"""What maps and charts share: colours, text, labels that do not overlap, checks of frames."""
