@@ -149,11 +149,12 @@ def _ranges(found: Audit) -> list[str]:
 def _backcasts(found: Audit) -> list[str]:
     """Name the figures carried back from a later year."""
     rows = found.backcasts
-    few = ", ".join(f"{s} ({n})" for s, n in rows.groupby("subject").size().items())
+    named = [f"{subject} ({n})" for subject, n in rows.groupby("subject").size().items()]
+    few = ", ".join(named[: 4 * FEW]) + (", ..." if len(named) > 4 * FEW else "")
     said = f"Backcast, seen only after {found.year}: {len(rows)} facts"
     if "all routes" in found.shares.index:
         said += f", {rows['read_by_routes'].sum()} read by these routes"
-    return [said, *_wrap(few or "none")[:FEW]]
+    return [said, *_wrap(few or "none")]
 
 
 def _covered(found: Audit) -> list[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import heapq
+import itertools
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, dijkstra, yen
+from scipy.sparse.csgraph import breadth_first_order, dijkstra
 
 from corridor.errors import SolverError
 
@@ -24,8 +25,8 @@ Bools = npt.NDArray[np.bool_]
 
 # Added to every arc so that free arcs stay edges of a sparse matrix: far below a cent.
 HAIR = 1e-9
-# Routes tried when the cheapest one goes out and back over the same place.
-TRIES = (8, 40, 200, 1000)
+# Restricted searches tried when the cheapest way goes out and back over the same place.
+TRIES = 5000
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def cheapest_arcs(layers: Layered, costs: Floats, origin: int, goal: int) -> lis
     Return the arcs of the cheapest way from a state to a state, or None where there is none.
 
     A way that visits a place twice (into a territory and back, only to have touched it) is no
-    route: the next cheapest that does not is taken.
+    route. The cheapest one that does not is found by branching: where the shortest path visits a
+    state on both sides of the required place, it may use it only before, or only after.
 
     Parameters
     ----------
@@ -110,19 +112,86 @@ def cheapest_arcs(layers: Layered, costs: Floats, origin: int, goal: int) -> lis
     Raises
     ------
     SolverError
-        None of the cheapest 1,000 ways past the required place is free of coming back.
+        The limit of restricted searches was reached before one was free of coming back.
     """
-    matrix, best = _matrix(layers, costs)
+    edges = _cheapest_edges(layers, costs)
     end = goal + layers.goal_offset
-    _, before = dijkstra(matrix, indices=origin, return_predecessors=True)
-    path = _walk(before, origin, end)
-    if path is None:
-        return None
-    if layers.goal_offset and _comes_back(path, layers):
-        path = _next_simple(matrix, layers, origin, end)
-        if path is None:
+    queue: list[tuple[float, int, list[int], frozenset[int]]] = []
+    pushed = itertools.count()
+
+    def push(shut: frozenset[int]) -> None:
+        found = _shortest(layers, edges, shut, origin, end)
+        if found is not None:
+            heapq.heappush(queue, (found[0], next(pushed), found[1], shut))
+
+    push(frozenset())
+    for _ in range(TRIES):
+        if not queue:
             return None
-    return [int(layers.arc[best[pair]]) for pair in pairwise(path)]
+        _, _, path, shut = heapq.heappop(queue)
+        twice = _first_repeated(path, layers)
+        if twice is None:
+            return [int(layers.arc[edges.number[pair]]) for pair in itertools.pairwise(path)]
+        # A simple way uses this state before the required place or after it, never both.
+        push(shut | {twice})
+        push(shut | {twice + layers.goal_offset})
+    msg = f"no way past the required place was found among {TRIES} that come back over themselves"
+    raise SolverError(msg, status="limit of tries")
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """The cheapest edge between each pair of states."""
+
+    tail: Ints
+    head: Ints
+    weight: Floats
+    number: dict[tuple[int, int], int]
+
+
+def _cheapest_edges(layers: Layered, costs: Floats) -> _Edges:
+    """Keep the cheapest of parallel edges; ties fall to the arc of lower number."""
+    weight = costs[layers.arc] + HAIR
+    order = np.lexsort((layers.arc, weight, layers.head, layers.tail))
+    tail, head = layers.tail[order], layers.head[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
+    kept = order[first]
+    pairs = zip(layers.tail[kept].tolist(), layers.head[kept].tolist(), strict=True)
+    number = dict(zip(pairs, kept.tolist(), strict=True))
+    return _Edges(layers.tail[kept], layers.head[kept], weight[kept], number)
+
+
+def _shortest(
+    layers: Layered, edges: _Edges, shut: frozenset[int], origin: int, end: int
+) -> tuple[float, list[int]] | None:
+    """Return cost and states of the shortest path that keeps off some layered states."""
+    closed = np.zeros(layers.size, dtype=bool)
+    closed[list(shut)] = True
+    usable = ~(closed[edges.tail] | closed[edges.head])
+    shape = (layers.size, layers.size)
+    ends = edges.tail[usable], edges.head[usable]
+    matrix = csr_array((edges.weight[usable], ends), shape=shape)
+    distance, before = dijkstra(matrix, indices=origin, return_predecessors=True)
+    if not np.isfinite(distance[end]):
+        return None
+    path = [end]
+    while path[-1] != origin:
+        path.append(int(before[path[-1]]))
+    return float(distance[end]), path[::-1]
+
+
+def _first_repeated(path: list[int], layers: Layered) -> int | None:
+    """Return the first plain state that a path visits in both layers, or None."""
+    if not layers.goal_offset:
+        return None
+    seen: set[int] = set()
+    for state in path:
+        plain = state % layers.goal_offset
+        if plain in seen:
+            return plain
+        seen.add(plain)
+    return None
 
 
 def reachable(layers: Layered, state: int, *, back: bool = False) -> Bools:
@@ -150,49 +219,3 @@ def reachable(layers: Layered, state: int, *, back: bool = False) -> Bools:
     reached = np.zeros(layers.size, dtype=bool)
     reached[breadth_first_order(matrix, start, return_predecessors=False)] = True
     return reached
-
-
-def _matrix(layers: Layered, costs: Floats) -> tuple[csr_array, dict[tuple[int, int], int]]:
-    """Return the sparse matrix of the cheapest edge between each pair, and which edge that is."""
-    weight = costs[layers.arc] + HAIR
-    order = np.lexsort((layers.arc, weight, layers.head, layers.tail))
-    tail, head = layers.tail[order], layers.head[order]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    kept = order[first]
-    shape = (layers.size, layers.size)
-    ends = layers.tail[kept].astype(np.int32), layers.head[kept].astype(np.int32)
-    matrix = csr_array((weight[kept], ends), shape=shape)
-    pairs = zip(layers.tail[kept].tolist(), layers.head[kept].tolist(), strict=True)
-    return matrix, dict(zip(pairs, kept.tolist(), strict=True))
-
-
-def _walk(before: Ints, origin: int, end: int) -> list[int] | None:
-    """Return the states from origin to end by their predecessors."""
-    path = [end]
-    while path[-1] != origin:
-        step = int(before[path[-1]])
-        if step < 0:
-            return None
-        path.append(step)
-    return path[::-1]
-
-
-def _comes_back(path: list[int], layers: Layered) -> bool:
-    """Say whether a path visits the same state in both layers."""
-    plain = [state % layers.goal_offset for state in path]
-    return len(set(plain)) < len(plain)
-
-
-def _next_simple(matrix: csr_array, layers: Layered, origin: int, end: int) -> list[int] | None:
-    """Return the cheapest path that visits no state twice, or None where there is none."""
-    for count in TRIES:
-        distances, before = yen(matrix, source=origin, sink=end, K=count, return_predecessors=True)
-        for row in range(len(distances)):
-            path = _walk(before[row], origin, end)
-            if path is not None and not _comes_back(path, layers):
-                return path
-        if len(distances) < count:
-            return None
-    msg = f"the {TRIES[-1]} cheapest ways past the required place all come back over themselves"
-    raise SolverError(msg, status="limit of tries")

@@ -1,0 +1,148 @@
+"""
+Write the generated parts of docs/data.md: the tables, the audit and the attributes.
+
+    python tools/write_data_page.py            # write the page
+    python tools/write_data_page.py --check    # end with 1 if the page is not up to date
+
+The page depends on nothing but data/geo and the code: run it after every change of either.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from corridor.data import load_dataset
+from corridor.data.dataset import Dataset
+from corridor.data.files.schema import read_schema
+from corridor.report.audit import Audit, audit
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "data.md"
+PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+MOST = 40
+
+
+def parts(data: Dataset) -> dict[str, str]:
+    """Return the generated parts by name."""
+    found = audit(data)
+    published = found.disagreements[found.disagreements["kind"] != "estimate"].head(MOST)
+    wide = published[["ratio", "low", "high", "unit", "kind", "usd_per_t", "title"]]
+    return {
+        "tables": markdown(tables(data)),
+        "audit": f"```text\nAs of {data.year}, USD of {data.price_year}\n{found.to_text()}\n```\n",
+        "shares": markdown(percent(found.shares)),
+        "kinds": markdown(percent(found.tables)),
+        "countries": markdown(found.countries),
+        "commodities": markdown(found.commodities),
+        "corridors": markdown(found.corridors),
+        "capacity": markdown(found.capacity) + "\n" + unknown(found),
+        "places": markdown(found.coarse_places),
+        "ranges": markdown(readable(wide)),
+        "backcasts": markdown(readable(found.backcasts.drop(columns=["subject", "attribute"]))),
+        "attributes": markdown(attributes(data, found)),
+    }
+
+
+def tables(data: Dataset) -> pd.DataFrame:
+    """Return the name, rows and meaning of each table."""
+    rows = {
+        table.file: (len(data.tables[name]), table.description)
+        for name, table in read_schema().tables.items()
+    }
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["rows", "what"])
+    # Countries that are only drawn have no row in the file.
+    frame.loc["countries.csv", "rows"] = int((data.countries["iso3"] != "").sum())
+    return frame.rename_axis("file")
+
+
+def unknown(found: Audit) -> str:
+    """Name the open links without any capacity by mode, then those known in part."""
+    absent = found.unknown_capacity
+    lines = []
+    for mode, rows in absent[~absent["partly_known"]].groupby("mode"):
+        lines.append(f"- {mode}: {', '.join(f'`{link}`' for link in rows.index)}\n")
+    for link, row in absent[absent["partly_known"]].iterrows():
+        groups = row["groups_unknown"].replace(";", ", ")
+        lines.append(f"- in part: `{link}`, unknown for {groups}\n")
+    return "".join(lines)
+
+
+def attributes(data: Dataset, found: Audit) -> pd.DataFrame:
+    """Return the attributes table with the facts in force of each kind."""
+    columns = ["subjects", "unit", "timing", "draw", "charge", "description"]
+    frame = data.attributes[columns].assign(
+        bounds=[
+            f"{low:g} to {high:g}"
+            for low, high in data.attributes[["minimum", "maximum"]].to_numpy()
+        ],
+        subjects=data.attributes["subjects"].str.replace(";", ", "),
+    )
+    kinds = found.attributes[["reported", "derived", "estimate"]]
+    return frame.sort_index().join(kinds)[
+        [*columns[:4], "bounds", "charge", *kinds.columns, "description"]
+    ]
+
+
+def percent(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with its shares as percentages and its sums of money rounded."""
+    out = frame.copy()
+    for column in out.columns:
+        style = "{:.0%}" if column.endswith("share") else "{:,.0f}"
+        out[column] = [("" if pd.isna(cell) else style.format(cell)) for cell in out[column]]
+    return out
+
+
+def readable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of facts with short ids and numbers."""
+    out = frame.copy()
+    out.index = pd.Index(
+        [" ".join(filter(None, fact.split("|"))) for fact in out.index], name="fact"
+    )
+    for column in out.select_dtypes("float").columns:
+        places = {"ratio": "{:.1f}", "usd_per_t": "{:,.0f}"}.get(column, "{:,.4g}")
+        out[column] = [places.format(cell) for cell in out[column]]
+    return out
+
+
+def markdown(frame: pd.DataFrame) -> str:
+    """Return a frame as a table in Markdown."""
+    table = frame.reset_index()
+    lines = [list(map(str, table.columns)), ["---"] * table.shape[1]]
+    lines += [[cell_text(cell) for cell in row] for row in table.itertuples(index=False)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def cell_text(cell: object) -> str:
+    """Return a cell that cannot break its table."""
+    if pd.isna(cell):
+        return ""
+    text = f"{cell:g}" if isinstance(cell, float) else str(cell)
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+
+
+def page(text: str, written: dict[str, str]) -> str:
+    """Return the page with its generated parts written anew; every part has its place."""
+    places = [found.group(2) for found in PART.finditer(text)]
+    if sorted(places) != sorted(written):
+        raise SystemExit(f"{PAGE}: parts {places}, expected {list(written)}")
+    return PART.sub(lambda found: found.group(1) + written[found.group(2)] + found.group(3), text)
+
+
+def main() -> int:
+    """Write the page, or say whether it is up to date."""
+    old = PAGE.read_text(encoding="utf-8")
+    new = page(old, parts(load_dataset()))
+    if "--check" in sys.argv[1:]:
+        if old != new:
+            print(f"{PAGE.relative_to(ROOT)} is out of date: run python tools/write_data_page.py")
+        return int(old != new)
+    PAGE.write_text(new, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
