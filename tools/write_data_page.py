@@ -18,7 +18,7 @@ import pandas as pd
 from corridor.data import load_dataset
 from corridor.data.dataset import Dataset
 from corridor.data.files.schema import read_schema
-from corridor.report.audit import Audit, audit
+from corridor.report.audit.audit import Audit, audit
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "data.md"

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from corridor.report.audit import audit
-from corridor.report.coverage import by_attribute, by_commodity, by_corridor, by_country
-from corridor.report.demo import PAIRS
-from corridor.report.evidence import Evidence, cost_of_facts, gather, sourced_shares
-from corridor.report.gaps import disagreements, timing_by_kind, unknown_capacity
+from corridor.report.audit.audit import audit
+from corridor.report.audit.coverage import by_attribute, by_commodity, by_corridor, by_country
+from corridor.report.audit.evidence import Evidence, cost_of_facts, gather, sourced_shares
+from corridor.report.audit.gaps import disagreements, timing_by_kind, unknown_capacity
+from corridor.report.pairs import PAIRS
 from corridor.report.text import dataset_text
 
 COPPER = ("copper", "balkhash_smelter", "duisburg")

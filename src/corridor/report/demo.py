@@ -10,21 +10,14 @@ import pandas as pd
 
 from corridor.data.loading import load_dataset
 from corridor.network.network import build_network
+from corridor.report.pairs import PAIRS
 from corridor.report.text import comparison_text
 from corridor.routes.comparison import Comparison, compare_corridors
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["PAIRS", "estimates", "main"]
-
-# Commodity, producer, market: a crude, a gas, a metal to Europe and a critical mineral to Japan.
-PAIRS = (
-    ("crude_oil", "tengiz", "trieste"),
-    ("natural_gas", "galkynysh", "market_it"),
-    ("copper", "balkhash_smelter", "duisburg"),
-    ("antimony", "anzob_antimony", "tokyo"),
-)
+__all__ = ["estimates", "main"]
 
 
 def estimates(results: list[Comparison]) -> pd.DataFrame:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from corridor.report.audit.audit import audit
+
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
@@ -154,7 +156,5 @@ def dataset_text(data: Dataset) -> str:
     >>> "rows without a source: 0" in dataset_text(corridor.load_dataset())
     True
     """
-    from corridor.report.audit import audit  # noqa: PLC0415 - its pairs are in demo, which needs us
-
     head = f"{data.folder}: sound, {data.data_hash[:12]}, USD of {data.price_year}"
     return f"{head}\n{audit(data).to_text()}"

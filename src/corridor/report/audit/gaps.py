@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from corridor.data.cells import list_items
-from corridor.report.coverage import KINDS, SEA, link_countries
+from corridor.report.audit.coverage import KINDS, SEA, link_countries
 
 if TYPE_CHECKING:
     from corridor.data.dataset import Dataset

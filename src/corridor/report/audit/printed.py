@@ -10,7 +10,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from corridor.report.audit import Audit
+    from corridor.report.audit.audit import Audit
 
 __all__ = ["audit_text"]
 
@@ -25,7 +25,7 @@ def audit_text(found: Audit) -> str:
     Parameters
     ----------
     found
-        From `corridor.report.audit.audit`.
+        From `corridor.report.audit.audit.audit`.
 
     Returns
     -------
@@ -34,7 +34,7 @@ def audit_text(found: Audit) -> str:
 
     Examples
     --------
-    >>> from corridor.report.audit import audit
+    >>> from corridor.report.audit.audit import audit
     >>> text = audit_text(audit(corridor.load_dataset()))
     >>> max(len(line) for line in text.splitlines()) <= 118
     True

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from corridor.report import coverage, gaps
-from corridor.report.audit_text import audit_text
-from corridor.report.demo import PAIRS
-from corridor.report.evidence import gather, sourced_shares
+from corridor.report.audit import coverage, gaps
+from corridor.report.audit.evidence import gather, sourced_shares
+from corridor.report.audit.printed import audit_text
+from corridor.report.pairs import PAIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corridor.data.dataset import Dataset
-    from corridor.report.evidence import Evidence, Pair
+    from corridor.report.audit.evidence import Evidence, Pair
 
 __all__ = ["Audit", "audit"]
 
@@ -38,7 +38,7 @@ class Audit:
     kinds, tables
         Facts in force by kind and timing; rows of each table by kind.
     countries, commodities, corridors, attributes
-        Coverage: nodes, producers, markets, links and facts; see `corridor.report.coverage`.
+        Coverage: nodes, producers, markets, links and facts; see `corridor.report.audit.coverage`.
     comparisons, shares
         The comparisons that weigh the facts, and the share of facts and of cost that is sourced.
     estimates, oldest

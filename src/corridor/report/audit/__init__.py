@@ -1,0 +1,1 @@
+"""How good the data are: coverage, evidence, gaps."""
