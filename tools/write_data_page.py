@@ -9,7 +9,6 @@ The page depends on nothing but data/geo and the code: run it after every change
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
@@ -19,10 +18,10 @@ from corridor.data import load_dataset
 from corridor.data.dataset import Dataset
 from corridor.data.files.schema import read_schema
 from corridor.report.audit.audit import Audit, audit
+from generated_parts import write_page
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "data.md"
-PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 MOST = 40
 
 
@@ -124,24 +123,9 @@ def cell_text(cell: object) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
 
 
-def page(text: str, written: dict[str, str]) -> str:
-    """Return the page with its generated parts written anew; every part has its place."""
-    places = [found.group(2) for found in PART.finditer(text)]
-    if sorted(places) != sorted(written):
-        raise SystemExit(f"{PAGE}: parts {places}, expected {list(written)}")
-    return PART.sub(lambda found: found.group(1) + written[found.group(2)] + found.group(3), text)
-
-
 def main() -> int:
     """Write the page, or say whether it is up to date."""
-    old = PAGE.read_text(encoding="utf-8")
-    new = page(old, parts(load_dataset()))
-    if "--check" in sys.argv[1:]:
-        if old != new:
-            print(f"{PAGE.relative_to(ROOT)} is out of date: run python tools/write_data_page.py")
-        return int(old != new)
-    PAGE.write_text(new, encoding="utf-8")
-    return 0
+    return write_page(PAGE, parts(load_dataset()), check="--check" in sys.argv[1:])
 
 
 if __name__ == "__main__":

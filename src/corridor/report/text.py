@@ -53,7 +53,7 @@ def comparison_text(result: Comparison) -> str:
         lines.append(
             f"{corridor:<9}{t['cost_usd_per_t']:>12,.0f}{cost:>15}"
             f"{_number(t['netback_usd_per_t']):>10}{t['time_d']:>7.0f}{days:>12}"
-            f"{t['distance_km']:>8,.0f}{t['co2_kg_per_t']:>10,.0f}{t['availability']:>8.3f}"
+            f"{t['distance_km']:>8,.0f}{t['co2_kg_per_t']:>10,.0f}{_share(t['availability']):>8}"
             f"{'unknown' if np.isnan(free) else f'{free:,.1f}':>11}"
             f"{t['territory_share_RU']:>7.0%}{t['estimate_share']:>6.0%}"
         )
@@ -82,6 +82,10 @@ def _wrap(text: str) -> str:
 
 def _range(low: float, high: float, digits: int) -> str:
     return f"{low:,.{digits}f}-{high:,.{digits}f}"
+
+
+def _share(value: float) -> str:
+    return "no log" if np.isnan(value) else f"{value:.3f}"
 
 
 def _number(value: float) -> str:

@@ -153,7 +153,7 @@ class Route:
                 "time_high_d": float(high["time_d"]),
                 "distance_km": float(central.distance_km[0]),
                 "co2_kg_per_t": float(central.co2_kg_per_t[0]),
-                "availability": float(central.availability[0]),
+                "availability": float(central.availability[0]) if self._hazards else np.nan,
                 "capacity_t_per_y": capacity,
                 "capacity_known_share": known,
                 "border_crossings": int((self.legs["kind"] == "border").sum()),
@@ -199,6 +199,13 @@ class Route:
         rows = absent[absent["leg"].isin(legs)]
         words = rows["charge"] + ": " + rows["leg"].map(self.graph.legs["subject"])
         return tuple(sorted(set(words)))
+
+    @cached_property
+    def _hazards(self) -> frozenset[str]:
+        """Hazards on record for any leg; with none, the availability is not known."""
+        terms = self.graph.terms_of(self._leg_numbers)
+        table = self.graph.fact_map.terms.iloc[terms]
+        return frozenset(table.loc[table["quantity"] == "down", "charge"])
 
     def _capacity(self) -> tuple[float, float]:
         """Return the least known free capacity, and the share of links and transfers with one."""
