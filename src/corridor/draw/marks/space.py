@@ -26,6 +26,7 @@ class Space:
     frame: Box
     boxes: list[Box] = field(default_factory=list)
     points: Floats = field(default_factory=lambda: np.empty((0, 2)))
+    _taken: Floats = field(default_factory=lambda: np.empty((0, 4)), repr=False)
 
     def add_points(self, points: Floats) -> None:
         """Note points, such as samples of a line."""
@@ -39,7 +40,13 @@ class Space:
             and box[2] <= self.frame[2]
             and box[3] <= self.frame[3]
         )
-        return inside and not any(boxes_meet(box, other) for other in self.boxes)
+        if not inside or not self.boxes:
+            return inside
+        if len(self._taken) != len(self.boxes):
+            self._taken = np.array(self.boxes)
+        left, bottom, right, top = self._taken.T
+        meet = (left < box[2]) & (right > box[0]) & (bottom < box[3]) & (top > box[1])
+        return not bool(meet.any())
 
     def lift(self, pixels: float) -> None:
         """Move everything up, as when a figure grows below."""
@@ -48,6 +55,7 @@ class Space:
         self.frame, *self.boxes = [
             (box[0], box[1] + pixels, box[2], box[3] + pixels) for box in (self.frame, *self.boxes)
         ]
+        self._taken = np.empty((0, 4))
 
     def covered(self, box: Box) -> int:
         """Count the points under a box."""
