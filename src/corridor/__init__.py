@@ -34,22 +34,31 @@ if TYPE_CHECKING:
         UnmetDemandWarning,
     )
     from corridor.network.network import Network, build_network
+    from corridor.routes.acceptability import RankAcceptability, rank_acceptability
+    from corridor.routes.alternatives import k_routes
     from corridor.routes.best import best_route
     from corridor.routes.comparison import Comparison, compare_corridors
+    from corridor.routes.exposure import Exposure, exposure
+    from corridor.routes.pareto import pareto_routes
     from corridor.routes.route import Route
+    from corridor.routes.tipping.break_even import break_even
+    from corridor.routes.tipping.result import BreakEven
 
 # Public name: module that defines it. Each is imported on first use, so `import corridor` is quick.
 _HOMES = {
+    "BreakEven": "corridor.routes.tipping.result",
     "Comparison": "corridor.routes.comparison",
     "CorridorError": "corridor.errors",
     "CorridorWarning": "corridor.errors",
     "CostWeights": "corridor.costs.weights",
     "Dataset": "corridor.data.dataset",
     "EstimateWarning": "corridor.errors",
+    "Exposure": "corridor.routes.exposure",
     "InfeasibleError": "corridor.errors",
     "Network": "corridor.network.network",
     "NoRouteError": "corridor.errors",
     "ProvenanceError": "corridor.errors",
+    "RankAcceptability": "corridor.routes.acceptability",
     "Route": "corridor.routes.route",
     "ScenarioError": "corridor.errors",
     "SchemaError": "corridor.errors",
@@ -58,22 +67,30 @@ _HOMES = {
     "UnknownIdError": "corridor.errors",
     "UnmetDemandWarning": "corridor.errors",
     "best_route": "corridor.routes.best",
+    "break_even": "corridor.routes.tipping.break_even",
     "build_network": "corridor.network.network",
     "compare_corridors": "corridor.routes.comparison",
+    "exposure": "corridor.routes.exposure",
+    "k_routes": "corridor.routes.alternatives",
     "load_dataset": "corridor.data.loading",
+    "pareto_routes": "corridor.routes.pareto",
+    "rank_acceptability": "corridor.routes.acceptability",
 }
 
 __all__ = [
+    "BreakEven",
     "Comparison",
     "CorridorError",
     "CorridorWarning",
     "CostWeights",
     "Dataset",
     "EstimateWarning",
+    "Exposure",
     "InfeasibleError",
     "Network",
     "NoRouteError",
     "ProvenanceError",
+    "RankAcceptability",
     "Route",
     "ScenarioError",
     "SchemaError",
@@ -83,9 +100,14 @@ __all__ = [
     "UnmetDemandWarning",
     "__version__",
     "best_route",
+    "break_even",
     "build_network",
     "compare_corridors",
+    "exposure",
+    "k_routes",
     "load_dataset",
+    "pareto_routes",
+    "rank_acceptability",
 ]
 
 

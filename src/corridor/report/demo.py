@@ -17,7 +17,11 @@ from corridor.routes.comparison import Comparison, compare_corridors
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from corridor.data.dataset import Dataset
+
 __all__ = ["estimates", "main"]
+
+BASE_YEARS = range(2019, 2025)
 
 
 def estimates(results: list[Comparison]) -> pd.DataFrame:
@@ -88,13 +92,28 @@ def main(folder: str = "out") -> None:
     for pair in PAIRS:
         result = compare_corridors(network, *pair)
         results.append(result)
-        print(comparison_text(result), end="\n\n")  # noqa: T201
+        print(comparison_text(result))  # noqa: T201
+        if not result.routes:
+            print(_other_years(data, pair))  # noqa: T201
+        print()  # noqa: T201
     written = [path for result in results for path in _draw(result, target)]
     axes = network.plot()
     _save(axes, target / "network.png")
     written.append(target / "network.png")
     print("Pictures:", *(f"  {path}" for path in written), sep="\n")  # noqa: T201
     print(_rests_on(results))  # noqa: T201
+
+
+def _other_years(data: Dataset, pair: tuple[str, str, str]) -> str:
+    """Say in which base years a pair had a route, and by which corridor."""
+    found: dict[str, list[str]] = {}
+    for year in BASE_YEARS:
+        routes = compare_corridors(build_network(data.as_of(year)), *pair).routes
+        for corridor in routes:
+            if corridor != "any":
+                found.setdefault(corridor, []).append(str(year))
+    words = "; ".join(f"{corridor} in {', '.join(years)}" for corridor, years in found.items())
+    return f"  In other years there was a route: {words or 'none'}"
 
 
 def _rests_on(results: list[Comparison]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from pyproj import Geod
 
 from corridor.costs.weights import CostWeights, arc_costs
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from corridor.network.graph import StateGraph
     from corridor.network.network import Network
 
-__all__ = ["best_route"]
+__all__ = ["SearchSpace", "best_route", "check_ends", "search_space"]
+
+Bools = npt.NDArray[np.bool_]
 
 
 def best_route(  # noqa: PLR0913
@@ -83,6 +86,71 @@ def best_route(  # noqa: PLR0913
     >>> "RU" in route.territories
     False
     """
+    space = search_space(network, commodity, origin, destination, corridor=corridor, avoid=avoid)
+    weights = weights or CostWeights()
+    costs = arc_costs(space.graph, weights)
+    arcs = cheapest_arcs(space.layers, costs, space.start, space.goal)
+    if arcs is None:
+        raise space.no_route()
+    rule = space.rule
+    return Route(network, commodity, origin, destination, rule, weights, tuple(arcs), n_draws, seed)
+
+
+@dataclass(frozen=True)
+class SearchSpace:
+    """
+    What a search for routes runs on: the graph under a rule, and the two ends.
+
+    Attributes
+    ----------
+    graph, rule
+        The compiled graph of the commodity; the rule with everything to avoid.
+    origin, destination
+        Nodes asked for.
+    reasons
+        Why each arc may not be used; empty where it may.
+    passing
+        Whether each arc fulfils what the rule requires.
+    layers
+        The usable arcs, in one layer or in two.
+    start, goal
+        States of the plain graph.
+    """
+
+    graph: StateGraph
+    rule: CorridorRule
+    origin: str
+    destination: str
+    reasons: list[str]
+    passing: Bools
+    layers: Layered
+    start: int
+    goal: int
+
+    def no_route(self) -> NoRouteError:
+        """Return the error that says why nothing joins the two ends, with the cut."""
+        everything = layered(
+            self.graph,
+            np.ones(len(self.reasons), dtype=bool),
+            self.passing,
+            required=self.rule.requires,
+        )
+        cut = parting_cut(self.graph, everything, self.reasons, self.start, self.goal)
+        reason = _why(self.graph, self.rule, everything, (self.start, self.goal), cut)
+        ends = self.origin, self.destination
+        return NoRouteError(*ends, rule=str(self.rule), reason=reason, cut=cut)
+
+
+def search_space(
+    network: Network,
+    commodity: str,
+    origin: str,
+    destination: str,
+    *,
+    corridor: str = "any",
+    avoid: Iterable[str] = (),
+) -> SearchSpace:
+    """Check the ends and the rule, and return what a search runs on; arguments of `best_route`."""
     graph = network.state_graph(commodity)
     rule = corridor_rule(network.data, corridor)
     extra = avoiding(network.data, avoid)
@@ -92,9 +160,12 @@ def best_route(  # noqa: PLR0913
         avoid_passages=rule.avoid_passages | extra.avoid_passages,
     )
     check_ends(network, commodity, origin, destination)
-    weights = weights or CostWeights()
-    arcs = _search(graph, rule, origin, destination, weights)
-    return Route(network, commodity, origin, destination, rule, weights, tuple(arcs), n_draws, seed)
+    reasons = blocked_because(graph, rule, origin)
+    passing = passing_arcs(graph, rule)
+    usable = np.array([not reason for reason in reasons])
+    layers = layered(graph, usable, passing, required=rule.requires)
+    start, goal = graph.state_number[(origin, ORIGIN)], graph.state_number[(destination, MARKET)]
+    return SearchSpace(graph, rule, origin, destination, reasons, passing, layers, start, goal)
 
 
 def check_ends(network: Network, commodity: str, origin: str, destination: str) -> None:
@@ -122,24 +193,6 @@ def _near(network: Network, node: str, able: list[str]) -> list[str]:
     )
     _, _, metres = Geod(ellps="WGS84").inv(*pairs)
     return [able[i] for i in np.argsort(metres, kind="stable")[:3]]
-
-
-def _search(
-    graph: StateGraph, rule: CorridorRule, origin: str, destination: str, weights: CostWeights
-) -> list[int]:
-    reasons = blocked_because(graph, rule, origin)
-    usable = np.array([not reason for reason in reasons])
-    passing = passing_arcs(graph, rule)
-    start = graph.state_number[(origin, ORIGIN)]
-    goal = graph.state_number[(destination, MARKET)]
-    layers = layered(graph, usable, passing, required=rule.requires)
-    arcs = cheapest_arcs(layers, arc_costs(graph, weights), start, goal)
-    if arcs is not None:
-        return arcs
-    everything = layered(graph, np.ones_like(usable), passing, required=rule.requires)
-    cut = parting_cut(graph, everything, reasons, start, goal)
-    reason = _why(graph, rule, everything, (start, goal), cut)
-    raise NoRouteError(origin, destination, rule=str(rule), reason=reason, cut=cut)
 
 
 def _why(
