@@ -2,106 +2,137 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
-from enum import StrEnum
-from pathlib import Path  # noqa: TC003 - typer reads the annotations when it runs
-from typing import Annotated
 
-import typer
-
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="Compare supply-chain routes out of Central Asia.",
-)
-
+# Everything else is imported by the command that needs it, so that help and misuse answer at once.
 MISUSE = 2
+YEAR = 2024
 
 
-class Format(StrEnum):
-    """How a comparison is printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-@app.command()
-def compare(
-    *,
-    commodity: Annotated[str, typer.Option(help="Commodity id, such as copper.")],
-    origin: Annotated[str, typer.Option("--from", help="Node id of the producer.")],
-    destination: Annotated[str, typer.Option("--to", help="Node id of the market.")],
-    output: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
-    year: Annotated[int, typer.Option(help="Base year.")] = 2024,
-    avoid: Annotated[
-        list[str] | None, typer.Option(help="Territory (ISO code) or passage; may be repeated.")
-    ] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder of an own data set.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the draws behind the ranges.")] = 0,
-) -> None:
+def compare(options: argparse.Namespace) -> None:
     """Compare the corridors for one commodity between a producer and a market."""
     import corridor as cr
     from corridor.report.text import comparison_text
 
-    items = [part for item in avoid or [] for part in item.split(",") if part]
-    net = cr.build_network(cr.load_dataset(data, year=year))
-    result = cr.compare_corridors(net, commodity, origin, destination, avoid=items, seed=seed)
-    table = result.table.copy()
-    if output is Format.table:
+    items = [part for item in options.avoid for part in item.split(",") if part]
+    net = cr.build_network(cr.load_dataset(options.data, year=options.year))
+    result = cr.compare_corridors(
+        net, options.commodity, options.origin, options.destination, avoid=items, seed=options.seed
+    )
+    if options.format == "table":
         print(comparison_text(result))
         return
+    table = result.table.copy()
+    as_json = options.format == "json"
     for column in ("territories", "not_included"):
-        table[column] = table[column].map(list if output is Format.json else "; ".join)
-    if output is Format.json:
+        table[column] = table[column].map(list if as_json else "; ".join)
+    if as_json:
         print(table.reset_index().to_json(orient="records", indent=2, force_ascii=False))
     else:
         print(table.to_csv(), end="")
 
 
-@app.command()
-def explain(
-    subject: Annotated[str, typer.Argument(help="Such as link:cpc or border:KZ-RU/rail_1520.")],
-    year: Annotated[int, typer.Option(help="Base year.")] = 2024,
-    data: Annotated[Path | None, typer.Option(help="Folder of an own data set.")] = None,
-) -> None:
+def explain(options: argparse.Namespace) -> None:
     """Print every number about a subject with its range, year, kind and source."""
     import corridor as cr
     from corridor.report.text import subject_text
 
-    print(subject_text(cr.load_dataset(data, year=year), subject))
+    print(subject_text(cr.load_dataset(options.data, year=options.year), options.subject))
 
 
-@app.command()
-def check(
-    folder: Annotated[Path | None, typer.Argument(help="Own data set; bundled if absent.")] = None,
-    *,
-    seal: Annotated[
-        bool, typer.Option("--seal", help="Write the folder's checksums anew before checking it.")
-    ] = False,
-) -> None:
+def check(options: argparse.Namespace) -> None:
     """Check a data set and print what it holds, or list every fault and end with 2."""
     import corridor as cr
     from corridor.report.text import dataset_text
 
-    if seal and folder is not None:
+    if options.seal and options.folder is not None:
         from corridor.data.files.manifest import write_manifest
 
-        write_manifest(folder)
-    print(dataset_text(cr.load_dataset(folder)))
+        write_manifest(options.folder)
+    print(dataset_text(cr.load_dataset(options.folder)))
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Return the parser of every command; ``options.run`` is the command's function."""
+    parser = argparse.ArgumentParser(
+        prog="corridor",
+        description="Compare supply-chain routes out of Central Asia.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and end")
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for run, describe in ((compare, _compare), (explain, _explain), (check, _check)):
+        summary = (run.__doc__ or "").strip()
+        command = commands.add_parser(
+            run.__name__, help=summary, description=summary, allow_abbrev=False
+        )
+        command.set_defaults(run=run)
+        describe(command)
+    return parser
+
+
+def _compare(command: argparse.ArgumentParser) -> None:
+    """Declare the options of ``compare``."""
+    add = command.add_argument
+    add("--commodity", required=True, metavar="ID", help="commodity, such as copper")
+    add("--from", dest="origin", required=True, metavar="NODE", help="node id of the producer")
+    add("--to", dest="destination", required=True, metavar="NODE", help="node id of the market")
+    add("--format", choices=("table", "json", "csv"), default="table", help="how to print")
+    add(
+        "--avoid",
+        action="append",
+        default=[],
+        metavar="PLACE",
+        help="territory (ISO code) or passage to keep out of; several with commas",
+    )
+    add("--seed", type=int, default=0, help="seed of the draws behind the ranges (%(default)s)")
+    _data_set(command)
+
+
+def _explain(command: argparse.ArgumentParser) -> None:
+    """Declare the options of ``explain``."""
+    command.add_argument("subject", help="such as link:cpc or border:KZ-RU/rail_1520")
+    _data_set(command)
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    """Declare the options of ``check``."""
+    command.add_argument("folder", nargs="?", help="own data set; the bundled one if left out")
+    command.add_argument(
+        "--seal", action="store_true", help="write the folder's checksums anew before checking it"
+    )
+
+
+def _data_set(command: argparse.ArgumentParser) -> None:
+    """Declare the options that choose a data set and its base year."""
+    command.add_argument("--year", type=int, default=YEAR, help="base year (%(default)s)")
+    command.add_argument("--data", metavar="FOLDER", help="own data set; the bundled one if absent")
 
 
 def main() -> None:
     """Run the command line: one clear sentence and exit code 2 for wrong input, no traceback."""
+    parser = _parser()
+    options = parser.parse_args()
+    if options.version:
+        from corridor import __version__
+
+        print(__version__)
+        return
+    if options.run is None:
+        parser.print_help(sys.stderr)
+        raise SystemExit(MISUSE)
+    _run(options)
+
+
+def _run(options: argparse.Namespace) -> None:
+    """Run one command and turn the errors a user can mend into one sentence."""
     from corridor.errors import CorridorError
 
     try:
-        app()
-    except CorridorError as error:
-        print(f"corridor: {error}", file=sys.stderr)
-        raise SystemExit(MISUSE) from None
-    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        options.run(options)
+    except (CorridorError, FileNotFoundError, NotADirectoryError, ValueError) as error:
         print(f"corridor: {error}", file=sys.stderr)
         raise SystemExit(MISUSE) from None
 
