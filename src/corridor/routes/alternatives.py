@@ -31,6 +31,8 @@ Floats = npt.NDArray[np.float64]
 
 # Ways looked at for dissimilar routes: those alike can be as many as there are paths.
 LOOKED_AT = 2000
+# Km that sums of the same lengths in another order may differ by.
+KM_HAIR = 1e-9
 
 
 def k_routes(  # noqa: PLR0913
@@ -172,11 +174,13 @@ class _Lengths:
     def unlike(self, lines: list[int]) -> bool:
         run = self.of(lines)
         return all(
-            (run & other).total() <= self.share * min(run.total(), other.total())
+            (run & other).total() <= self.share * min(run.total(), other.total()) + KM_HAIR
             for other in self.kept
         )
 
     def hopeless(self, lines: tuple[int, ...]) -> bool:
         """Whether no way that begins with these lines can be unlike: too much is shared by then."""
         run = self.of(lines)
-        return any((run & other).total() > self.share * other.total() for other in self.kept)
+        return any(
+            (run & other).total() > self.share * other.total() + KM_HAIR for other in self.kept
+        )

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["DONE", "FULL", "TOO_MANY", "compiled", "has_numba", "settle"]
+__all__ = ["DONE", "FULL", "TOO_MANY", "compiled", "has_numba", "is_loaded", "settle"]
 
 # How a search ended: with the whole front, at the limit of points, at the limit of labels.
 DONE, TOO_MANY, FULL = 0, 1, 2
@@ -176,6 +176,7 @@ def settle(
     return status, np.array(goals), np.array(parent), np.array(via)
 
 
+@cache
 def has_numba() -> bool:
     """Whether numba is installed."""
     return find_spec("numba") is not None
@@ -191,3 +192,8 @@ def compiled() -> Any:  # noqa: ANN401
     for helper in (beaten, earlier, refused, enter, expand):
         jitable(helper)
     return import_module("numba").njit(cache=True)(settle)
+
+
+def is_loaded() -> bool:
+    """Whether a compiled function is at hand: it is then the faster one for small fronts too."""
+    return has_numba() and compiled.cache_info().currsize > 0

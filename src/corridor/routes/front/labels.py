@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,27 +10,45 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from corridor.routes.front.kernel import DONE, FULL, TOO_MANY, compiled, has_numba, settle
+from corridor.routes.front.kernel import (
+    DONE,
+    FULL,
+    TOO_MANY,
+    compiled,
+    has_numba,
+    is_loaded,
+    settle,
+)
 
 if TYPE_CHECKING:
     from corridor.routes.search import Layered
 
-__all__ = ["MOST_LABELS", "distances_to", "pareto_ways"]
+__all__ = ["MOST_LABELS", "between", "nearest_to", "pareto_ways"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 # Labels a search may make: about 1 GB in plain Python, 0.4 GB compiled.
 MOST_LABELS = 3_000_000
-# Up to so many labels plain Python is done before a compiled function is even loaded.
-FEW_LABELS = 20_000
+# Up to so many labels plain Python is done before a compiled function is even loaded; ten times as
+# many, a second or two, before the lack of one is worth a word.
+FEW_LABELS = 4_000
 # Tracked states are bits of a whole number of 64 bits with a sign.
 MOST_TRACKED = 62
 
 
-def distances_to(layers: Layered, weight: Floats, end: int) -> Floats:
+def between(layers: Layered, origin: int, goal: int) -> Layered:
+    """Return the edges of ways that neither come back to their origin nor go on from their goal."""
+    plain, end = layers.goal_offset or layers.size, goal + layers.goal_offset
+    head = layers.head % plain
+    kept = (head != origin) & (layers.tail % plain != goal)
+    kept &= (head != goal) | (layers.head == end)
+    return replace(layers, tail=layers.tail[kept], head=layers.head[kept], arc=layers.arc[kept])
+
+
+def nearest_to(layers: Layered, weight: Floats, end: int) -> tuple[Floats, Ints]:
     """
-    Return the least weight from every layered state to one of them; inf where there is no way.
+    Return the least weight from every layered state to one of them, and the state to go to next.
 
     Parameters
     ----------
@@ -42,17 +61,18 @@ def distances_to(layers: Layered, weight: Floats, end: int) -> Floats:
 
     Returns
     -------
-    distances
-        One per layered state.
+    distances, onward
+        One each per layered state: inf and a negative number where there is no way.
     """
     # A sparse matrix adds up parallel edges: only the lightest may go in.
-    order = np.lexsort((weight, layers.tail, layers.head))
-    tail, head = layers.tail[order], layers.head[order]
+    pair = layers.head * layers.size + layers.tail
+    order = np.lexsort((weight, pair))
     lightest = np.ones(len(order), dtype=bool)
-    lightest[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    back = head[lightest], tail[lightest]
-    matrix = csr_array((weight[order][lightest], back), shape=(layers.size, layers.size))
-    return np.asarray(dijkstra(matrix, indices=end), dtype=np.float64)
+    lightest[1:] = np.diff(pair[order]) != 0
+    kept = order[lightest]
+    back = layers.head[kept], layers.tail[kept]
+    matrix = csr_array((weight[kept], back), shape=(layers.size, layers.size))
+    return dijkstra(matrix, indices=end, return_predecessors=True)  # type: ignore[no-any-return]
 
 
 def pareto_ways(
@@ -123,16 +143,14 @@ class _Search:
     def __init__(self, layers: Layered, amounts: Ints, origin: int, goal: int) -> None:
         self.size, self.plain = layers.size, layers.goal_offset or layers.size
         self.origin, self.end = origin, goal + layers.goal_offset
+        layers = between(layers, origin, goal)
         padded = np.zeros((4, amounts.shape[1]), dtype=np.int64)
         padded[: len(amounts)] = amounts
         ahead = np.zeros((4, self.size))
         for row, amount in zip(ahead, amounts, strict=False):
-            row[:] = distances_to(layers, amount[layers.arc].astype(float), self.end)
+            row[:], _ = nearest_to(layers, amount[layers.arc].astype(float), self.end)
         self.reached = bool(np.isfinite(ahead[0, origin]))
-        # No way comes back to its origin, goes on from its goal, or passes it on the way.
-        inside = (layers.head % self.plain != origin) & (layers.tail % self.plain != goal)
-        inside &= (layers.head % self.plain != goal) | (layers.head == self.end)
-        kept = np.flatnonzero(inside & np.isfinite(ahead[0, layers.head]))
+        kept = np.flatnonzero(np.isfinite(ahead[0, layers.head]))
         kept = kept[np.lexsort((layers.arc[kept], layers.tail[kept]))]
         self.first = np.searchsorted(layers.tail[kept], np.arange(self.size + 1))
         self.head, self.number = layers.head[kept], layers.arc[kept]
@@ -151,19 +169,19 @@ class _Search:
         graph = (self.first, self.head, self.cost, self.ahead, bit, before)
         status, *found = self._settle(graph, limit)
         goals, parent, via = (column.tolist() for column in found)
-        return status, [self._way(label, parent, via) for label in goals]
+        return int(status), [self._way(label, parent, via) for label in goals]
 
-    def _settle(self, graph: tuple[Ints, ...], limit: int) -> tuple[int, Ints, Ints, Ints]:
+    def _settle(self, graph: tuple[Ints, ...], limit: int) -> tuple[int, *tuple[Ints, ...]]:
         """Run plain Python for as long as few labels do, then the compiled function."""
-        lists = tuple(column.tolist() for column in graph), self.number.tolist()
         ends = self.origin, self.end, limit
-        found = settle(*lists, *ends, FEW_LABELS)
-        if found[0] == FULL and has_numba():
-            found = compiled()(graph, self.number, *ends, MOST_LABELS)
-        elif found[0] == FULL:
-            found = compiled()(*lists, *ends, MOST_LABELS)
-        status, goals, parent, via = found
-        return int(status), goals, parent, via
+        lists = tuple(column.tolist() for column in graph), self.number.tolist()
+        if not is_loaded():
+            status, *found = settle(*lists, *ends, FEW_LABELS * (1 if has_numba() else 10))
+            if status != FULL:
+                return status, *found
+        arguments = (graph, self.number) if has_numba() else lists
+        status, *found = compiled()(*arguments, *ends, MOST_LABELS)
+        return status, *found
 
     def _way(self, label: int, parent: list[int], via: list[int]) -> tuple[list[int], list[int]]:
         """Return arcs and layered states of the way of a label."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corridor.errors import SolverError
-from corridor.routes.front.labels import distances_to
+from corridor.routes.front.ground import Ground
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,8 +23,6 @@ __all__ = ["ways_in_order"]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-# Added to every arc, as in the search for one route: of equal ways the one of fewest arcs leads.
-HAIR = 1e-9
 # Restricted searches tried for one way that does not come back over itself.
 TRIES = 5000
 # Stands among the banned lines for ending the way where the lines so far end.
@@ -59,8 +58,9 @@ def ways_in_order(
 
     All ways are one family. Taking its cheapest way out leaves families that part from it after 0,
     1, 2 ... lines; they share nothing, so the cheapest of all that wait is always the next one
-    (Lawler 1972). In a family the transfers between the given lines stay free, and a way that
-    visits a state twice, even in two layers or stages, is branched on as in `cheapest_arcs`.
+    (Lawler 1972). A family waits with a lower bound until it is its turn, and is searched only
+    then. In a family the transfers between the given lines stay free, and a way that visits a state
+    twice, even in two layers or stages, is branched on as in `cheapest_arcs`.
 
     Parameters
     ----------
@@ -86,56 +86,63 @@ def ways_in_order(
         The limit of restricted searches for one way was reached.
     """
     search = _Search(layers, costs, lines, origin, goal)
-    queue: list[tuple[float, list[int], _Family]] = []
-
-    def push(family: _Family) -> None:
-        found = search.cheapest(family)
-        if found is not None:
-            heapq.heappush(queue, (*found, family))
-
-    push(_Family())
-    while queue:
-        _, arcs, family = heapq.heappop(queue)
+    number = itertools.count()
+    # Of equal cost those not yet searched come first: they may hold a way of first arc numbers.
+    queue: list[tuple[float, bool, list[int], int, _Family]] = [(0.0, False, [], 0, _Family())]
+    while queue and search.ahead[origin] < np.inf:
+        _, is_found, arcs, _, family = heapq.heappop(queue)
+        if not is_found:
+            found = search.cheapest(family)
+            if found is not None:
+                heapq.heappush(queue, (found[0], True, found[1], next(number), family))
+            continue
         yield arcs
-        run = [*(arc for arc in arcs if lines[arc]), STOP]
-        for given in range(len(family.lines), len(run)):
-            first = tuple(run[:given])
-            if hopeless is not None and hopeless(first):
+        for part, bound in search.partings(arcs, family):
+            if hopeless is not None and hopeless(part.lines):
                 break
-            banned = family.banned if given == len(family.lines) else frozenset()
-            push(_Family(first, banned | {run[given]}))
+            if bound < np.inf:
+                heapq.heappush(queue, (bound, False, [], next(number), part))
 
 
-class _Search:
+class _Search(Ground):
     """
-    Goal-directed search for the cheapest way of a family.
+    Goal-directed search for the cheapest way of a family, and for a bound of it.
 
     A place in the search is a stage (how many of the given lines are done) and a layered state,
-    as one number. Exact distances to the goal, made once, steer every search.
+    as one number. Exact distances to the goal steer every search.
     """
 
-    def __init__(
-        self, layers: Layered, costs: Floats, lines: Bools, origin: int, goal: int
-    ) -> None:
-        self.size = layers.size
-        self.plain = layers.goal_offset or layers.size
-        self.origin, self.goal, self.end = origin, goal, goal + layers.goal_offset
-        weight = costs[layers.arc] + HAIR
-        self.ahead = distances_to(layers, weight, self.end).tolist()
-        order = np.argsort(layers.tail, kind="stable")
-        self.first = np.searchsorted(layers.tail[order], np.arange(layers.size + 1)).tolist()
-        self.head, self.arc = layers.head[order].tolist(), layers.arc[order].tolist()
-        self.weight = weight[order].tolist()
-        self.is_line = lines.tolist()
-        self.ends: dict[int, tuple[int, int]] = {}
-        for tail, head, arc in zip(layers.tail, layers.head, layers.arc, strict=True):
-            self.ends[int(arc)] = (int(tail) % self.plain, int(head) % self.plain)
+    def partings(self, arcs: list[int], family: _Family) -> Iterator[tuple[_Family, float]]:
+        """Yield the families that part from a way of a family, each with a lower bound."""
+        run = [*(arc for arc in arcs if self.is_line[arc]), STOP]
+        reached, visited = {self.origin: 0.0}, {self.origin}
+        for given, line in enumerate(run):
+            if given >= len(family.lines):
+                banned = family.banned if given == len(family.lines) else frozenset()
+                part = _Family(tuple(run[:given]), banned | {line})
+                yield part, self._bound(part, reached, visited)
+            if line != STOP:
+                visited.update(self.ends[line].tolist())
+                reached = self.after(line, reached)
+
+    def _bound(self, family: _Family, reached: dict[int, float], visited: set[int]) -> float:
+        """Return a lower bound of the ways of a family that has come so far."""
+        least = np.inf
+        for state, cost in reached.items():
+            for here, more in self.transfers(state).items():
+                if here == self.end and STOP not in family.banned:
+                    least = min(least, cost + more)
+                for head, weight, arc in self.moves(here):
+                    allowed = self.is_line[arc] and arc not in family.banned
+                    if allowed and head % self.plain not in visited:
+                        least = min(least, cost + more + weight + self.ahead[head])
+        return least
 
     def cheapest(self, family: _Family) -> tuple[float, list[int]] | None:
         """Return cost and arcs of the cheapest way that visits no state twice, or None."""
         queue: list[tuple[float, list[int], list[int], frozenset[int]]] = []
         tried = {frozenset[int]()}
-        fixed = {self.origin}.union(*(self.ends[arc] for arc in family.lines))
+        fixed = set(self.ends[list(family.lines)].ravel().tolist())
 
         def push(shut: frozenset[int]) -> None:
             found = self._shortest(family, fixed, shut)
@@ -170,7 +177,7 @@ class _Search:
         self, family: _Family, fixed: set[int], shut: frozenset[int]
     ) -> tuple[float, list[int], list[int]] | None:
         """Return cost, arcs and places of the cheapest way that keeps off some places."""
-        given = len(family.lines)
+        open_from = len(family.lines) * self.size
         came: dict[int, tuple[int, int]] = {}
         best, done = {self.origin: 0.0}, set()
         heap = [(self.ahead[self.origin], self.origin)]
@@ -179,10 +186,13 @@ class _Search:
             if here in done:
                 continue
             done.add(here)
-            stage, state = divmod(here, self.size)
-            if state == self.end and stage >= given + (STOP in family.banned):
-                return best[here], *_walk_back(came, here)
-            for place, weight, arc in self._onward(family, fixed, stage, state):
+            # Of all that is left the way straight on is the best, if it may be taken.
+            straight = self._straight_on(family, fixed, shut, here) if here >= open_from else None
+            if straight is not None:
+                arcs, places = _walk_back(came, here)
+                cost = best[here] + self.ahead[here % self.size]
+                return cost, arcs + straight[0], places + straight[1]
+            for place, weight, arc in self._onward(family, fixed, here):
                 cost = best[here] + weight
                 if place not in shut and cost < best.get(place, np.inf):
                     best[place], came[place] = cost, (here, arc)
@@ -190,19 +200,40 @@ class _Search:
         return None
 
     def _onward(
-        self, family: _Family, fixed: set[int], stage: int, state: int
+        self, family: _Family, fixed: set[int], here: int
     ) -> Iterator[tuple[int, float, int]]:
         """Yield place, weight and arc of every move that the family allows."""
-        free = len(family.lines) + 1
-        for edge in range(self.first[state], self.first[state + 1]):
-            head, arc = self.head[edge], self.arc[edge]
-            plain = head % self.plain
-            step = family.step(stage, arc) if self.is_line[arc] else stage
-            # The ends of the given lines are visited anyway, and the goal is where a way ends.
-            if step < 0 or (step == free and plain in fixed):
-                continue
-            if self.ahead[head] < np.inf and (plain != self.goal or head == self.end):
-                yield step * self.size + head, self.weight[edge], arc
+        stage, state = divmod(here, self.size)
+        for head, weight, arc in self.moves(state):
+            step = self._step(family, fixed, stage, head, arc)
+            if step >= 0:
+                yield step * self.size + head, weight, arc
+
+    def _step(self, family: _Family, fixed: set[int], stage: int, head: int, arc: int) -> int:
+        """Return how many lines are done after a move, or -1 where the family forbids it."""
+        if not self.is_line[arc]:
+            return stage
+        step = family.step(stage, arc)
+        # The ends of the given lines are visited anyway.
+        is_free = step > len(family.lines)
+        return -1 if is_free and head % self.plain in fixed else step
+
+    def _straight_on(
+        self, family: _Family, fixed: set[int], shut: frozenset[int], here: int
+    ) -> tuple[list[int], list[int]] | None:
+        """Return arcs and places of the shortest way of all to the end if the family allows it."""
+        stage, state = divmod(here, self.size)
+        arcs, places = [], []
+        while state != self.end:
+            arc, state = self.straight(state)
+            stage = self._step(family, fixed, stage, state, arc)
+            place = stage * self.size + state
+            if stage < 0 or place in shut:
+                return None
+            arcs.append(arc)
+            places.append(place)
+        ended = stage >= len(family.lines) + (STOP in family.banned)
+        return (arcs, places) if ended else None
 
 
 def _walk_back(came: dict[int, tuple[int, int]], place: int) -> tuple[list[int], list[int]]:

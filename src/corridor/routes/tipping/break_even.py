@@ -112,31 +112,32 @@ def break_even(  # noqa: PLR0913
     quantity = quantity_of(network, commodity, change, weights, by)
     power = straight_power(quantity, by, within)
     low, high = usual_range(quantity, within, power)
-    trial = Trial(quantity, by, (first, second))
-    pieces = trial.pieces(0, low, high, power), trial.pieces(1, low, high, power)
+    return _answer(Trial(quantity, by, (first, second)), (low, high), power)
+
+
+def _answer(trial: Trial, within: tuple[float, float], power: int) -> BreakEven:
+    """Return where the lead changes over a range, and all that is said with it."""
+    quantity, (route, other) = trial.quantity, trial.routes
+    pieces = trial.pieces(0, *within, power), trial.pieces(1, *within, power)
     found = spans(*pieces, trial.gap, power)
     gaps = [gap for span in found for gap in (span.gap_low, span.gap_high)]
-    table = _crossings(crossings(found, quantity.today, power), (better, than))
+    names = route.rule.name, other.rule.name
+    table = _crossings(crossings(found, quantity.today, power), names)
     arcs = trial.best(0, quantity.today), trial.best(1, quantity.today)
     return BreakEven(
-        commodity,
-        origin,
-        destination,
-        better,
-        than,
-        quantity.name,
-        quantity.unit,
-        by,
-        quantity.today,
-        (low, high),
-        table,
-        _envelope(trial, pieces),
-        trial.gap(quantity.today, *arcs),
-        min(gaps),
-        max(gaps),
-        _slope_today(trial, arcs, power),
-        _moved(quantity, table),
-        _notes(trial, pieces, found),
+        *(route.commodity, route.origin, route.destination),
+        *names,
+        *(quantity.name, quantity.unit, trial.by),
+        at=quantity.today,
+        within=within,
+        crossings=table,
+        envelope=_envelope(trial, pieces),
+        gap_today=trial.gap(quantity.today, *arcs),
+        gap_least=min(gaps),
+        gap_most=max(gaps),
+        slope_today=_slope_today(trial, arcs, power),
+        moved=_moved(quantity, table),
+        notes=_notes(trial, pieces, found),
     )
 
 
@@ -211,7 +212,7 @@ def _notes(trial: Trial, pieces: Pieces, found: list[Span]) -> tuple[str, ...]:
             notes.append(f"no best route of {route.rule.name} in the range reads it")
     if not all(span.straight for span in found):
         notes.append(
-            "the gap is no straight line (losses compound, or hazards share a cause): where it "
-            "is zero was found by search, the routes exactly"
+            "the gap is no straight line (losses compound, hazards share a cause, or times "
+            "spread): where it is zero was found by search, the routes exactly"
         )
     return tuple(notes)
