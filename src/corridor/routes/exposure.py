@@ -12,7 +12,6 @@ import pandas as pd
 
 from corridor.data.cells import list_items
 from corridor.network.states import SEA
-from corridor.routes.certify import certify
 
 if TYPE_CHECKING:
     from corridor.routes.route import Route
@@ -107,7 +106,7 @@ def exposure(route: Route) -> Exposure:
     money = charges["usd_per_t"].groupby(paid_to, sort=False).sum().rename_axis("recipient")
     recipients = pd.DataFrame({"usd_per_t": money, "share": money / (money.sum() or 1.0)})
     countries = _by_country(route, legs, money)
-    return Exposure(route, countries, operators, owners, recipients, certify(route))
+    return Exposure(route, countries, operators, owners, recipients, route.certificate)
 
 
 def _by_country(route: Route, legs: pd.DataFrame, received: pd.Series[float]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from corridor.costs.netback import netback, stream_at_market
 from corridor.costs.totals import Totals, route_totals
+from corridor.routes.certify import certify
 from corridor.routes.legs import charge_table, leg_table
 
 if TYPE_CHECKING:
@@ -230,17 +231,12 @@ class Route:
 
     @cached_property
     def certificate(self) -> pd.DataFrame:
-        """One row per move: open, for the commodity, in that direction, and who may ship."""
-        arcs = self.graph.arcs.loc[list(self.arcs), ["kind", "subject", "is_open", "countries"]]
-        links = self.network.links
-        names = arcs["subject"].str.removeprefix("link:").where(arcs["kind"] == "link")
-        first = self.graph.leg_start[list(self.arcs)]
-        arcs["direction"] = self.graph.legs["direction"].to_numpy()[first]
-        arcs["direction"] = arcs["direction"].where(arcs["kind"] == "link", "")
-        arcs["commodity"] = self.commodity
+        """One row per leg: what forbids it, checked against the tables, and whose link it is."""
+        table = certify(self)
+        link = table["subject"].where(table["kind"] == "section").str.removeprefix("link:")
         for column in ("access", "operator", "owner"):
-            arcs[column] = names.map(links[column])
-        return arcs.reset_index(drop=True)
+            table[column] = link.map(self.network.links[column]).fillna("")
+        return table
 
     def to_frame(self) -> pd.DataFrame:
         """Return the legs, one row each."""
