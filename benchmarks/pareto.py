@@ -48,7 +48,7 @@ def plain_front(
         if np.isfinite(ahead[head][0]):
             out[int(tail)].append((int(head), int(arc), tuple(amounts[:, arc].tolist())))
     number = itertools.count()
-    heap = [(tuple(ahead[origin]), 0, next(number), (0,) * len(amounts), origin, ())]
+    heap: list[Any] = [(tuple(ahead[origin]), 0, next(number), (0,) * len(amounts), origin, ())]
     settled: dict[int, list[tuple[int, ...]]] = defaultdict(list)
     found: dict[tuple[int, ...], tuple[int, ...]] = {}
     while heap:
