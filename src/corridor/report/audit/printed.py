@@ -167,7 +167,7 @@ def _covered(found: Audit) -> list[str]:
     lines += _run(f"{len(found.countries)} countries, most facts first (nodes/links/facts)", rows)
     goods = found.commodities
     rows = (f"{c} {r['producers']}/{r['markets']}" for c, r in goods.iterrows())
-    lines += _run(f"{len(goods)} commodities (producers/markets)", rows)
+    lines += _run(f"{len(goods)} commodities (producers/markets with tonnes on record)", rows)
     judged = found.attributes[found.attributes["facts"] > 0]
     judged = judged[judged["estimate"] == judged["facts"]]
     rows = (f"{a} {r['facts']}" for a, r in judged.iterrows())
