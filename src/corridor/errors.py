@@ -39,7 +39,7 @@ class Fault:
     Examples
     --------
     >>> print(Fault("nodes.csv", 7, "country", "KX", "country is known", "nearest: KZ"))
-    nodes.csv:7: country 'KX': country is known; nearest: KZ
+    nodes.csv:7: country 'KX': broken rule: country is known; nearest: KZ
     """
 
     file: str
@@ -54,7 +54,8 @@ class Fault:
         """Return the fault as one line."""
         place = f"{self.file}:{self.row}" if self.row else self.file
         cell = f" {self.column} {self.value!r}:" if self.column else ""
-        return f"{place}:{cell} {self.rule}" + (f"; {self.remedy}" if self.remedy else "")
+        rule = f"broken rule: {self.rule}"
+        return f"{place}:{cell} {rule}" + (f"; {self.remedy}" if self.remedy else "")
 
 
 def nearest_ids(unknown: str, known: Iterable[str]) -> tuple[str, ...]:

@@ -27,8 +27,8 @@ EXAMPLES = [
 def test_every_fault_is_a_line():
     assert str(errors.SchemaError(FAULTS)).splitlines() == [
         "2 faults in the data",
-        "a.csv:2: x '1': x is 2",
-        "b.csv: the file exists",
+        "a.csv:2: x '1': broken rule: x is 2",
+        "b.csv: broken rule: the file exists",
     ]
 
 

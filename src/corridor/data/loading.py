@@ -64,7 +64,7 @@ def load_dataset(folder: str | Path | None = None, *, year: int = 2024) -> Datas
     >>> load_dataset("no/such/folder")
     Traceback (most recent call last):
     corridor.errors.SchemaError: 1 fault in the data
-    no/such/folder: the folder exists
+    no/such/folder: broken rule: the folder exists; give the path of a folder of tables
     """
     check_year(year)
     if folder is None:
@@ -81,7 +81,18 @@ def _bundled() -> Dataset:
 def _load(folder: Path, year: int, *, bundled: bool) -> Dataset:
     """Read and check a folder."""
     if not folder.is_dir():
-        raise SchemaError([Fault(folder.as_posix(), 0, "", "", "the folder exists")])
+        raise SchemaError(
+            [
+                Fault(
+                    folder.as_posix(),
+                    0,
+                    "",
+                    "",
+                    "the folder exists",
+                    "give the path of a folder of tables",
+                )
+            ]
+        )
     schema = read_schema()
     faults = verify_manifest(folder, needed=bundled)
     tables = {name: read_table(folder / spec.file, spec) for name, spec in schema.tables.items()}

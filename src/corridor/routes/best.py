@@ -160,6 +160,13 @@ def search_space(
         avoid_passages=rule.avoid_passages | extra.avoid_passages,
     )
     check_ends(network, commodity, origin, destination)
+    return space_under(graph, rule, origin, destination)
+
+
+def space_under(
+    graph: StateGraph, rule: CorridorRule, origin: str, destination: str
+) -> SearchSpace:
+    """Return what a search runs on under a whole rule, between ends known to be sound."""
     reasons = blocked_because(graph, rule, origin)
     passing = passing_arcs(graph, rule)
     usable = np.array([not reason for reason in reasons])

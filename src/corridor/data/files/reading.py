@@ -59,7 +59,7 @@ def check_size(path: Path) -> Fault | None:
     --------
     >>> from pathlib import Path
     >>> print(check_size(Path("nowhere.csv")))
-    nowhere.csv: the file exists
+    nowhere.csv: broken rule: the file exists
     """
     if not path.is_file():
         return Fault(path.name, 0, "", "", "the file exists")

@@ -11,9 +11,8 @@ import numpy.typing as npt
 from corridor.costs.totals import route_totals
 from corridor.costs.weights import CostWeights, arc_costs
 from corridor.errors import SolverError, UnknownIdError
-from corridor.network.states import MARKET, ORIGIN
-from corridor.routes.rule import blocked_because, passing_arcs
-from corridor.routes.search import Layered, cheapest_arcs, layered
+from corridor.routes.best import space_under
+from corridor.routes.search import Layered, cheapest_arcs
 
 if TYPE_CHECKING:
     from corridor.network.graph import StateGraph
@@ -119,11 +118,8 @@ class Seeker:
     @classmethod
     def along(cls, route: Route) -> Seeker:
         """Return the search that found a route: same corridor, same ends."""
-        graph, rule = route.graph, route.rule
-        usable = np.array([not why for why in blocked_because(graph, rule, route.origin)])
-        layers = layered(graph, usable, passing_arcs(graph, rule), required=rule.requires)
-        start = graph.state_number[(route.origin, ORIGIN)]
-        return cls(layers, start, graph.state_number[(route.destination, MARKET)])
+        space = space_under(route.graph, route.rule, route.origin, route.destination)
+        return cls(space.layers, space.start, space.goal)
 
     def cheapest(self, costs: Floats) -> tuple[int, ...]:
         """Return the arcs of the cheapest route under these costs of arcs."""
