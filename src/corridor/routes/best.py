@@ -11,16 +11,16 @@ from pyproj import Geod
 
 from corridor.costs.weights import CostWeights, arc_costs
 from corridor.errors import NoRouteError, UnknownIdError
-from corridor.network.states import MARKET, ORIGIN
-from corridor.routes.cut import parting_cut
-from corridor.routes.route import Route
-from corridor.routes.rule import (
+from corridor.network.rule import (
     CorridorRule,
     avoiding,
     blocked_because,
     corridor_rule,
     passing_arcs,
 )
+from corridor.network.states import MARKET, ORIGIN
+from corridor.routes.cut import parting_cut
+from corridor.routes.route import Route
 from corridor.routes.search import Layered, cheapest_arcs, layered, reachable
 
 if TYPE_CHECKING:

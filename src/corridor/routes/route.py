@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corridor.costs.weights import CostWeights
     from corridor.network.graph import StateGraph
     from corridor.network.network import Network
-    from corridor.routes.rule import CorridorRule
+    from corridor.network.rule import CorridorRule
 
 __all__ = ["Route"]
 

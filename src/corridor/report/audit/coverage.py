@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from corridor.data.cells import list_items
-from corridor.routes.rule import corridor_rule
+from corridor.network.rule import corridor_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

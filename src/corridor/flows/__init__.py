@@ -1,0 +1,1 @@
+"""Where all tonnes go: assignment under capacity, prices, expansion, criticality and security."""
