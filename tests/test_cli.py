@@ -68,3 +68,17 @@ def test_wrong_input_is_one_sentence_and_exit_code_2(arguments, words):
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_sealing_a_changed_folder_makes_it_load_again(tmp_path):
+    from shutil import copytree
+
+    from corridor.data.files.schema import bundled_folder
+
+    folder = tmp_path / "own"
+    copytree(bundled_folder(), folder)
+    with (folder / "corridors.csv").open("a", encoding="utf-8") as table:
+        table.write("direct,Direct,RU,,,,Keeps off Russia.\n")
+    assert "corridors.csv" in corridor("check", str(folder)).stderr
+    assert corridor("check", str(folder), "--seal").returncode == 0
+    assert corridor("check", str(folder)).returncode == 0

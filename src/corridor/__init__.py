@@ -43,25 +43,42 @@ if TYPE_CHECKING:
     from corridor.routes.route import Route
     from corridor.routes.tipping.break_even import break_even
     from corridor.routes.tipping.result import BreakEven
+    from corridor.scenarios.changes.access import Close, CloseTerritory, Open
+    from corridor.scenarios.changes.building import Build
+    from corridor.scenarios.changes.policy import AsOf, SetWeight, ShareOff
+    from corridor.scenarios.changes.quantities import ScaleFact, SetFact
+    from corridor.scenarios.files.reading import list_scenarios, load_scenario
+    from corridor.scenarios.scenario import Dated, Scenario
 
 # Public name: module that defines it. Each is imported on first use, so `import corridor` is quick.
 _HOMES = {
+    "AsOf": "corridor.scenarios.changes.policy",
     "BreakEven": "corridor.routes.tipping.result",
+    "Build": "corridor.scenarios.changes.building",
+    "Close": "corridor.scenarios.changes.access",
+    "CloseTerritory": "corridor.scenarios.changes.access",
     "Comparison": "corridor.routes.comparison",
     "CorridorError": "corridor.errors",
     "CorridorWarning": "corridor.errors",
     "CostWeights": "corridor.costs.weights",
     "Dataset": "corridor.data.dataset",
+    "Dated": "corridor.scenarios.scenario",
     "EstimateWarning": "corridor.errors",
     "Exposure": "corridor.routes.exposure",
     "InfeasibleError": "corridor.errors",
     "Network": "corridor.network.network",
     "NoRouteError": "corridor.errors",
+    "Open": "corridor.scenarios.changes.access",
     "ProvenanceError": "corridor.errors",
     "RankAcceptability": "corridor.routes.acceptability",
     "Route": "corridor.routes.route",
+    "ScaleFact": "corridor.scenarios.changes.quantities",
+    "Scenario": "corridor.scenarios.scenario",
     "ScenarioError": "corridor.errors",
     "SchemaError": "corridor.errors",
+    "SetFact": "corridor.scenarios.changes.quantities",
+    "SetWeight": "corridor.scenarios.changes.policy",
+    "ShareOff": "corridor.scenarios.changes.policy",
     "SolverError": "corridor.errors",
     "UnitError": "corridor.errors",
     "UnknownIdError": "corridor.errors",
@@ -72,28 +89,41 @@ _HOMES = {
     "compare_corridors": "corridor.routes.comparison",
     "exposure": "corridor.routes.exposure",
     "k_routes": "corridor.routes.alternatives",
+    "list_scenarios": "corridor.scenarios.files.reading",
     "load_dataset": "corridor.data.loading",
+    "load_scenario": "corridor.scenarios.files.reading",
     "pareto_routes": "corridor.routes.pareto",
     "rank_acceptability": "corridor.routes.acceptability",
 }
 
 __all__ = [
+    "AsOf",
     "BreakEven",
+    "Build",
+    "Close",
+    "CloseTerritory",
     "Comparison",
     "CorridorError",
     "CorridorWarning",
     "CostWeights",
     "Dataset",
+    "Dated",
     "EstimateWarning",
     "Exposure",
     "InfeasibleError",
     "Network",
     "NoRouteError",
+    "Open",
     "ProvenanceError",
     "RankAcceptability",
     "Route",
+    "ScaleFact",
+    "Scenario",
     "ScenarioError",
     "SchemaError",
+    "SetFact",
+    "SetWeight",
+    "ShareOff",
     "SolverError",
     "UnitError",
     "UnknownIdError",
@@ -105,7 +135,9 @@ __all__ = [
     "compare_corridors",
     "exposure",
     "k_routes",
+    "list_scenarios",
     "load_dataset",
+    "load_scenario",
     "pareto_routes",
     "rank_acceptability",
 ]

@@ -47,9 +47,11 @@ def check(options: argparse.Namespace) -> None:
     from corridor.report.text import dataset_text
 
     if options.seal and options.folder is not None:
+        from pathlib import Path
+
         from corridor.data.files.manifest import write_manifest
 
-        write_manifest(options.folder)
+        write_manifest(Path(options.folder))
     print(dataset_text(cr.load_dataset(options.folder)))
 
 

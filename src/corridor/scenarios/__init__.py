@@ -1,0 +1,1 @@
+"""What if, and how sure: changes, scenarios, disruptions in time, ensembles, sensitivity."""

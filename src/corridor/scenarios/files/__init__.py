@@ -1,0 +1,1 @@
+"""Scenario files: a strict subset of YAML in, scenarios out."""
