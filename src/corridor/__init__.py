@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from corridor.scenarios.changes.building import Build
     from corridor.scenarios.changes.policy import AsOf, SetWeight, ShareOff
     from corridor.scenarios.changes.quantities import ScaleFact, SetFact
+    from corridor.scenarios.ensemble.ensemble import Ensemble
+    from corridor.scenarios.ensemble.run import run_ensemble
     from corridor.scenarios.files.reading import list_scenarios, load_scenario
     from corridor.scenarios.scenario import Dated, Scenario
 
@@ -64,6 +66,7 @@ _HOMES = {
     "Dataset": "corridor.data.dataset",
     "Dated": "corridor.scenarios.scenario",
     "EstimateWarning": "corridor.errors",
+    "Ensemble": "corridor.scenarios.ensemble.ensemble",
     "Exposure": "corridor.routes.exposure",
     "InfeasibleError": "corridor.errors",
     "Network": "corridor.network.network",
@@ -94,6 +97,7 @@ _HOMES = {
     "load_scenario": "corridor.scenarios.files.reading",
     "pareto_routes": "corridor.routes.pareto",
     "rank_acceptability": "corridor.routes.acceptability",
+    "run_ensemble": "corridor.scenarios.ensemble.run",
 }
 
 __all__ = [
@@ -108,6 +112,7 @@ __all__ = [
     "CostWeights",
     "Dataset",
     "Dated",
+    "Ensemble",
     "EstimateWarning",
     "Exposure",
     "InfeasibleError",
@@ -140,6 +145,7 @@ __all__ = [
     "load_scenario",
     "pareto_routes",
     "rank_acceptability",
+    "run_ensemble",
 ]
 
 

@@ -12,7 +12,7 @@ from corridor.report.audit.audit import audit
 from corridor.report.audit.coverage import by_attribute, by_commodity, by_corridor, by_country
 from corridor.report.audit.evidence import Evidence, cost_of_facts, gather, sourced_shares
 from corridor.report.audit.gaps import disagreements, timing_by_kind, unknown_capacity
-from corridor.report.pairs import PAIRS
+from corridor.routes.pairs import PAIRS
 from corridor.report.text import dataset_text
 
 COPPER = ("copper", "balkhash_smelter", "duisburg")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import corridor as cr
-from corridor.report.pairs import PAIRS
+from corridor.routes.pairs import PAIRS
 
 STANDARD = ["caspian", "russia", "iran", "china", "any"]
 

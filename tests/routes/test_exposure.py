@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import corridor as cr
-from corridor.report.pairs import PAIRS
+from corridor.routes.pairs import PAIRS
 from corridor.routes.certify import certify
 
 

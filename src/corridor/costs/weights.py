@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    from corridor.network.factmap import Factor
     from corridor.network.graph import StateGraph
 
 __all__ = ["CostWeights", "arc_costs", "time_price"]
@@ -92,18 +93,20 @@ def time_price(graph: StateGraph, weights: CostWeights) -> float:
 
 def holding_share(graph: StateGraph) -> float:
     """Return r + delta per year: what holding the cargo costs as a share of its value."""
+    return sum(float(graph.product(factors)) for factors in holding_factors(graph))
+
+
+def holding_factors(graph: StateGraph) -> list[list[Factor]]:
+    """Return the factors of r, the cost of capital, and of delta, the loss of value by age."""
     subjects = [
         f"commodity:{graph.commodity}",
         f"group:{graph.group}",
         "commodity:any",
         "group:any",
     ]
-    total = 0.0
-    for attribute in ("capital_cost_share_per_y", "decay_share_per_y"):
-        found = graph.lookup.first(subjects, attribute)
-        if found is not None:
-            total += float(graph.product(found.factors))
-    return total
+    attributes = ("capital_cost_share_per_y", "decay_share_per_y")
+    found = (graph.lookup.first(subjects, attribute) for attribute in attributes)
+    return [fact.factors for fact in found if fact is not None]
 
 
 def delay_price(graph: StateGraph, weights: CostWeights) -> float:

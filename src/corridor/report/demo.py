@@ -10,7 +10,7 @@ import pandas as pd
 
 from corridor.data.loading import load_dataset
 from corridor.network.network import build_network
-from corridor.report.pairs import PAIRS
+from corridor.routes.pairs import PAIRS
 from corridor.report.text import comparison_text
 from corridor.routes.comparison import Comparison, compare_corridors
 

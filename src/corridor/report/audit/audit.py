@@ -11,7 +11,7 @@ import pandas as pd
 from corridor.report.audit import coverage, gaps
 from corridor.report.audit.evidence import gather, sourced_shares
 from corridor.report.audit.printed import audit_text
-from corridor.report.pairs import PAIRS
+from corridor.routes.pairs import PAIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

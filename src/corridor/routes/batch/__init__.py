@@ -1,0 +1,1 @@
+"""Cheapest ways for many sets of costs at once."""

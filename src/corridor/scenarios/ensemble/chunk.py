@@ -1,0 +1,163 @@
+"""Solve one chunk of an ensemble: a pure function of the job and the number of the chunk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from corridor.costs.drawn import drawn_arc_costs
+from corridor.costs.netback import netback
+from corridor.costs.totals import route_totals
+from corridor.network.rule import corridor_rule
+from corridor.routes.batch.ways import cheapest_ways
+from corridor.routes.best import space_under
+from corridor.scenarios.ensemble.job import METRICS
+from corridor.scenarios.ensemble.sampling import drawn_facts
+
+if TYPE_CHECKING:
+    from corridor.costs.weights import CostWeights
+    from corridor.network.graph import StateGraph
+    from corridor.network.network import Network
+    from corridor.scenarios.ensemble.job import Job
+
+__all__ = ["Chunk", "solve_chunk"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Way = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """
+    The metrics of some draws.
+
+    Attributes
+    ----------
+    index
+        Number of the chunk.
+    values
+        (n_scenarios, n_pairs, n_corridors, n_metrics, n_draws); NaN where there is no route.
+    way
+        (n_scenarios, n_pairs, n_corridors, n_draws) place in `ways`, -1 where there is no route.
+    ways
+        Links and transfers of every different route.
+    failed
+        Scenario, draw and error of what could not be computed.
+    """
+
+    index: int
+    values: Floats
+    way: Ints
+    ways: tuple[Way, ...]
+    failed: tuple[tuple[str, int, str], ...] = ()
+
+
+def solve_chunk(job: Job, index: int) -> Chunk:
+    """
+    Return the metrics of a chunk of draws.
+
+    Parameters
+    ----------
+    job
+        What to compute.
+    index
+        Number of the chunk, from 0.
+
+    Returns
+    -------
+    chunk
+        The same whoever computes it, and after whatever else.
+    """
+    start, size = job.span(index)
+    normals = job.sample.normals(start, size)
+    shape = (len(job.scenarios), len(job.pairs), len(job.corridors))
+    values = np.full((*shape, len(METRICS), size), np.nan)
+    way = np.full((*shape, size), -1, dtype=np.int64)
+    found: dict[Way, int] = {}
+    failed: list[tuple[str, int, str]] = []
+    for number, scenario in enumerate(job.scenarios):
+        weights = scenario.weights(job.weights)
+        solver = _Solver(job, job.networks[number], weights, found)
+        try:
+            solver.solve(normals, values[number], way[number])
+        except Exception:  # noqa: BLE001 - find the draw at fault, keep the others
+            failed += _one_by_one(
+                solver, normals, values[number], way[number], scenario.name, start
+            )
+    return Chunk(index, values, way, tuple(found), tuple(failed))
+
+
+def _one_by_one(
+    solver: _Solver, normals: Floats, values: Floats, way: Ints, name: str, start: int
+) -> list[tuple[str, int, str]]:
+    """Solve draw by draw; return those that fail, with their error."""
+    failed = []
+    for draw in range(normals.shape[1]):
+        one = slice(draw, draw + 1)
+        try:
+            solver.solve(normals[:, one], values[..., one], way[..., one])
+        except Exception as error:  # noqa: BLE001 - it is reported with the draw
+            values[..., one], way[..., one] = np.nan, -1
+            failed.append((name, start + draw, f"{type(error).__name__}: {error}"))
+    return failed
+
+
+@dataclass(frozen=True)
+class _Solver:
+    """The routes of one scenario, for any draws."""
+
+    job: Job
+    network: Network
+    weights: CostWeights
+    found: dict[Way, int]
+
+    def solve(self, normals: Floats, values: Floats, way: Ints) -> None:
+        """Fill in the metrics and ways of these draws."""
+        graphs = {pair[0]: self.network.state_graph(pair[0]) for pair in self.job.pairs}
+        first = next(iter(graphs.values()))
+        facts = drawn_facts(first.fact_map.facts, self.job.sample.names, normals)
+        for commodity, graph in graphs.items():
+            costs = drawn_arc_costs(graph, self.weights, facts)
+            for row, pair in enumerate(self.job.pairs):
+                if pair[0] != commodity:
+                    continue
+                for column, corridor in enumerate(self.job.corridors):
+                    self._corridor(
+                        graph, facts, costs, pair, corridor, values[row, column], way[row, column]
+                    )
+
+    def _corridor(
+        self,
+        graph: StateGraph,
+        facts: Floats,
+        costs: Floats,
+        pair: tuple[str, str, str],
+        corridor: str,
+        values: Floats,
+        way: Ints,
+    ) -> None:
+        """Fill in one pair and corridor."""
+        rule = corridor_rule(self.network.data, corridor)
+        space = space_under(graph, rule, pair[1], pair[2])
+        drawn = cheapest_ways(space.layers, costs, space.start, space.goal)
+        for number, arcs in enumerate(drawn.ways):
+            draws = np.flatnonzero(drawn.number == number)
+            values[:, draws] = self._metrics(graph, list(arcs), facts[:, draws])
+            way[draws] = self.found.setdefault(self._named(graph, arcs), len(self.found))
+
+    def _metrics(self, graph: StateGraph, arcs: list[int], facts: Floats) -> Floats:
+        """Evaluate a route exactly in these draws."""
+        totals = route_totals(graph, arcs, self.weights, facts=facts)
+        gain = netback(graph, arcs, totals, facts=facts)
+        known = {name: getattr(totals, name) for name in METRICS if hasattr(totals, name)}
+        known["netback_usd_per_t"] = np.nan if gain is None else gain
+        return np.vstack([np.broadcast_to(known[name], facts.shape[1]) for name in METRICS])
+
+    def _named(self, graph: StateGraph, arcs: tuple[int, ...]) -> Way:
+        """Return the links and transfers of a route."""
+        moves = (graph.arc_list[a] for a in arcs)
+        return tuple(arc.subject for arc in moves if arc.kind in ("link", "transfer"))
