@@ -33,7 +33,34 @@ if TYPE_CHECKING:
         UnknownIdError,
         UnmetDemandWarning,
     )
+    from corridor.flows.assign import assign_flows
+    from corridor.flows.criticality.criticality import criticality
+    from corridor.flows.criticality.cut.min_cut import MinCut, min_cut
+    from corridor.flows.criticality.interdiction import Interdiction, worst_interdiction
+    from corridor.flows.criticality.result import Criticality
+    from corridor.flows.criticality.routing.paths import shortest_path_criticality
+    from corridor.flows.demand import Demand
+    from corridor.flows.expansion.bundles import compare_bundles
+    from corridor.flows.expansion.expand import expand
+    from corridor.flows.expansion.ladder import Ladder, expansion_ladder
+    from corridor.flows.expansion.plan import Plan
+    from corridor.flows.fleet.table import fleet_capacity
+    from corridor.flows.independence.curve import IndependenceCurve
+    from corridor.flows.independence.independence import independence_curve
+    from corridor.flows.result import Flows
+    from corridor.flows.security.indices import SecurityIndices, security_indices
+    from corridor.flows.security.n_minus_1 import eu_n_1
+    from corridor.flows.security.subsidy.subsidy import corridor_subsidy
+    from corridor.flows.validation.scale import ScaleEstimate, estimate_scale
+    from corridor.flows.validation.validation import FlowValidation, validate_flows
+    from corridor.flows.waiting.steps import waiting_steps
+    from corridor.network.lines.build import network_from_lines
+    from corridor.network.lines.options import LineOptions
+    from corridor.network.lines.result import LineNetwork
+    from corridor.network.lines.route import LineRoute
     from corridor.network.network import Network, build_network
+    from corridor.network.own.merging.report import MergeReport
+    from corridor.network.own.tables import network_from_tables
     from corridor.routes.acceptability import RankAcceptability, rank_acceptability
     from corridor.routes.alternatives import k_routes
     from corridor.routes.best import best_route
@@ -63,22 +90,37 @@ _HOMES = {
     "CorridorError": "corridor.errors",
     "CorridorWarning": "corridor.errors",
     "CostWeights": "corridor.costs.weights",
+    "Criticality": "corridor.flows.criticality.result",
     "Dataset": "corridor.data.dataset",
     "Dated": "corridor.scenarios.scenario",
-    "EstimateWarning": "corridor.errors",
+    "Demand": "corridor.flows.demand",
     "Ensemble": "corridor.scenarios.ensemble.ensemble",
+    "EstimateWarning": "corridor.errors",
     "Exposure": "corridor.routes.exposure",
+    "FlowValidation": "corridor.flows.validation.validation",
+    "Flows": "corridor.flows.result",
+    "IndependenceCurve": "corridor.flows.independence.curve",
     "InfeasibleError": "corridor.errors",
+    "Interdiction": "corridor.flows.criticality.interdiction",
+    "Ladder": "corridor.flows.expansion.ladder",
+    "LineNetwork": "corridor.network.lines.result",
+    "LineOptions": "corridor.network.lines.options",
+    "LineRoute": "corridor.network.lines.route",
+    "MergeReport": "corridor.network.own.merging.report",
+    "MinCut": "corridor.flows.criticality.cut.min_cut",
     "Network": "corridor.network.network",
     "NoRouteError": "corridor.errors",
     "Open": "corridor.scenarios.changes.access",
+    "Plan": "corridor.flows.expansion.plan",
     "ProvenanceError": "corridor.errors",
     "RankAcceptability": "corridor.routes.acceptability",
     "Route": "corridor.routes.route",
+    "ScaleEstimate": "corridor.flows.validation.scale",
     "ScaleFact": "corridor.scenarios.changes.quantities",
     "Scenario": "corridor.scenarios.scenario",
     "ScenarioError": "corridor.errors",
     "SchemaError": "corridor.errors",
+    "SecurityIndices": "corridor.flows.security.indices",
     "SetFact": "corridor.scenarios.changes.quantities",
     "SetWeight": "corridor.scenarios.changes.policy",
     "ShareOff": "corridor.scenarios.changes.policy",
@@ -86,18 +128,36 @@ _HOMES = {
     "UnitError": "corridor.errors",
     "UnknownIdError": "corridor.errors",
     "UnmetDemandWarning": "corridor.errors",
+    "assign_flows": "corridor.flows.assign",
     "best_route": "corridor.routes.best",
     "break_even": "corridor.routes.tipping.break_even",
     "build_network": "corridor.network.network",
+    "compare_bundles": "corridor.flows.expansion.bundles",
     "compare_corridors": "corridor.routes.comparison",
+    "corridor_subsidy": "corridor.flows.security.subsidy.subsidy",
+    "criticality": "corridor.flows.criticality.criticality",
+    "estimate_scale": "corridor.flows.validation.scale",
+    "eu_n_1": "corridor.flows.security.n_minus_1",
+    "expand": "corridor.flows.expansion.expand",
+    "expansion_ladder": "corridor.flows.expansion.ladder",
     "exposure": "corridor.routes.exposure",
+    "fleet_capacity": "corridor.flows.fleet.table",
+    "independence_curve": "corridor.flows.independence.independence",
     "k_routes": "corridor.routes.alternatives",
     "list_scenarios": "corridor.scenarios.files.reading",
     "load_dataset": "corridor.data.loading",
     "load_scenario": "corridor.scenarios.files.reading",
+    "min_cut": "corridor.flows.criticality.cut.min_cut",
+    "network_from_lines": "corridor.network.lines.build",
+    "network_from_tables": "corridor.network.own.tables",
     "pareto_routes": "corridor.routes.pareto",
     "rank_acceptability": "corridor.routes.acceptability",
     "run_ensemble": "corridor.scenarios.ensemble.run",
+    "security_indices": "corridor.flows.security.indices",
+    "shortest_path_criticality": "corridor.flows.criticality.routing.paths",
+    "validate_flows": "corridor.flows.validation.validation",
+    "waiting_steps": "corridor.flows.waiting.steps",
+    "worst_interdiction": "corridor.flows.criticality.interdiction",
 }
 
 __all__ = [
@@ -110,22 +170,37 @@ __all__ = [
     "CorridorError",
     "CorridorWarning",
     "CostWeights",
+    "Criticality",
     "Dataset",
     "Dated",
+    "Demand",
     "Ensemble",
     "EstimateWarning",
     "Exposure",
+    "FlowValidation",
+    "Flows",
+    "IndependenceCurve",
     "InfeasibleError",
+    "Interdiction",
+    "Ladder",
+    "LineNetwork",
+    "LineOptions",
+    "LineRoute",
+    "MergeReport",
+    "MinCut",
     "Network",
     "NoRouteError",
     "Open",
+    "Plan",
     "ProvenanceError",
     "RankAcceptability",
     "Route",
+    "ScaleEstimate",
     "ScaleFact",
     "Scenario",
     "ScenarioError",
     "SchemaError",
+    "SecurityIndices",
     "SetFact",
     "SetWeight",
     "ShareOff",
@@ -134,18 +209,36 @@ __all__ = [
     "UnknownIdError",
     "UnmetDemandWarning",
     "__version__",
+    "assign_flows",
     "best_route",
     "break_even",
     "build_network",
+    "compare_bundles",
     "compare_corridors",
+    "corridor_subsidy",
+    "criticality",
+    "estimate_scale",
+    "eu_n_1",
+    "expand",
+    "expansion_ladder",
     "exposure",
+    "fleet_capacity",
+    "independence_curve",
     "k_routes",
     "list_scenarios",
     "load_dataset",
     "load_scenario",
+    "min_cut",
+    "network_from_lines",
+    "network_from_tables",
     "pareto_routes",
     "rank_acceptability",
     "run_ensemble",
+    "security_indices",
+    "shortest_path_criticality",
+    "validate_flows",
+    "waiting_steps",
+    "worst_interdiction",
 ]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -18,6 +18,7 @@ from corridor.data.years import check_year, open_in
 from corridor.errors import UnknownIdError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 __all__ = ["Dataset"]
@@ -51,6 +52,9 @@ class Dataset:
         Rows without a name of their own.
     controls, hazards, events, projects, corridors
         Index the id of the row.
+    line_notes
+        By link, the file its line is kept in (lines from OpenStreetMap have a licence, and so a
+        file, of their own) and what is said there of how it was drawn.
 
     Examples
     --------
@@ -81,11 +85,12 @@ class Dataset:
     events: pd.DataFrame
     projects: pd.DataFrame
     corridors: pd.DataFrame
+    line_notes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
-        return {item.name: getattr(self, item.name) for item in fields(self)[3:]}
+        return {item.name: getattr(self, item.name) for item in fields(self)[3:-1]}
 
     @cached_property
     def values(self) -> pd.DataFrame:

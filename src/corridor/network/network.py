@@ -6,19 +6,20 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from corridor.data.cells import list_items
 from corridor.errors import UnknownIdError
 from corridor.network.graph import StateGraph, compile_graph
 from corridor.network.lookup import FactBook
+from corridor.network.own.exchange import Exchange
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import networkx as nx
     import pandas as pd
     from matplotlib.axes import Axes
 
     from corridor.data.dataset import Dataset
+    from corridor.network.own.merging.report import MergeReport
 
 __all__ = ["Network", "build_network"]
 
@@ -27,7 +28,7 @@ REGION = (11.0, 33.0, 91.0, 60.5)
 
 
 @dataclass(frozen=True)
-class Network:
+class Network(Exchange):
     """
     Nodes, links, transfers and borders as of a year, with a compiled state graph per commodity.
 
@@ -35,11 +36,14 @@ class Network:
     ----------
     data
         The data set it was built from.
+    merge_report
+        What was done when it was merged of two; else None.
     """
 
     data: Dataset
     _book: FactBook = field(repr=False, compare=False)
     _graphs: dict[str, StateGraph] = field(default_factory=dict, repr=False, compare=False)
+    merge_report: MergeReport | None = field(default=None, repr=False, compare=False)
 
     @property
     def nodes(self) -> gpd.GeoDataFrame:
@@ -156,7 +160,13 @@ class Network:
         >>> graph.edges["tengiz", "cpc_yo", "cpc"]["mode"]
         'oil_pipeline'
         """
-        return _graph_of_links(self) if commodity is None else _graph_of_states(self, commodity)
+        # Imported on use: the same module builds networks of graphs.
+        from corridor.network.own.formats.graph import (  # noqa: PLC0415
+            graph_of_links,
+            graph_of_states,
+        )
+
+        return graph_of_links(self) if commodity is None else graph_of_states(self, commodity)
 
     def plot(
         self,
@@ -231,29 +241,3 @@ def _landmarks(data: Dataset) -> list[str]:
     ports = {*data.links.loc[caspian, "from_node_id"], *data.links.loc[caspian, "to_node_id"]}
     fields = data.nodes.index[data.nodes["kind"] == "field"]
     return sorted({*map(str, ports), *map(str, fields)})
-
-
-def _graph_of_links(net: Network) -> nx.MultiDiGraph:
-    graph = nx.MultiDiGraph(year=net.year, crs="EPSG:4326")
-    for node, row in net.nodes.sort_index().iterrows():
-        graph.add_node(node, **row.to_dict())
-    for link, row in net.links.sort_index().iterrows():
-        ends = (row["from_node_id"], row["to_node_id"])
-        graph.add_edge(*ends, key=link, **row.to_dict())
-        if not row["directed"]:
-            graph.add_edge(*reversed(ends), key=f"{link}:backward", **row.to_dict())
-    return graph
-
-
-def _graph_of_states(net: Network, commodity: str) -> nx.MultiDiGraph:
-    state_graph = net.state_graph(commodity)
-    graph = nx.MultiDiGraph(year=net.year, commodity=commodity)
-    names = [(str(s.node), str(s.mode)) for s in state_graph.states.itertuples()]
-    graph.add_nodes_from((name, {"node": name[0], "mode": name[1]}) for name in names)
-    quantities = {name: state_graph.per_arc(name) for name in ("usd", "d", "kg", "km", "loss")}
-    for number, arc in enumerate(state_graph.arc_list):
-        if arc.is_open:
-            weights = {name: float(values[number]) for name, values in quantities.items()}
-            ends = names[arc.tail], names[arc.head]
-            graph.add_edge(*ends, key=number, subject=arc.subject, kind=arc.kind, **weights)
-    return graph

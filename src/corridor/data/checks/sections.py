@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from corridor.data.checks.links import BOOK_MODES, SEA, lengths_km, rows_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     Row = Mapping[Hashable, Any]
     Tables = Mapping[str, CheckedTable]
 
-__all__ = ["check_sections"]
+__all__ = ["MissingBorder", "check_sections", "missing_borders"]
 
 WATER_MODES = frozenset(["sea", "ferry"])
 JOIN_KM, JOIN_SHARE = 0.5, 0.001
@@ -41,6 +42,23 @@ class _Path:
     countries: list[str]
     crossings: list[str]
     rows: list[int]
+
+
+class MissingBorder(NamedTuple):
+    """One direction of a crossing that a link needs; `row` counts the links from 0."""
+
+    row: int
+    link: str
+    from_country: str
+    to_country: str
+    mode: str
+    crossing: str
+
+    @property
+    def subject(self) -> str:
+        """The border as facts name it, without its kind."""
+        tail = f"/{self.crossing}" if self.crossing else ""
+        return f"{self.from_country}-{self.to_country}/{self.mode}{tail}"
 
 
 def check_sections(tables: Tables) -> list[Fault]:
@@ -65,28 +83,55 @@ def check_sections(tables: Tables) -> list[Fault]:
     bare = ~links.frame["link_id"].isin(list(with_some)) & (links.frame["link_id"] != "")
     faults = links.where(bare, "link_id", "every link has sections")
     faults += _sums(sections, lengths)
-    borders = tables["borders"]
-    known = None
-    if borders.complete:
-        columns = ["from_country", "to_country", "mode", "crossing"]
-        known = set(borders.frame[columns].itertuples(index=False, name=None))
-    for path in _paths(tables):
+    paths = list(_paths(tables))
+    for path in paths:
         faults += _ends_meet(sections, path)
-        if known is not None:
-            faults += _missing_borders(links, path, known)
+    for gap in _without_border(paths, tables):
+        rule = f"each border crossed is in borders.csv: {gap.subject} is not"
+        remedy = f"add the row {gap.from_country},{gap.to_country}"
+        faults.append(links.fault(gap.row, "link_id", rule, remedy))
     return faults
+
+
+class _Part(NamedTuple):
+    """One row of the sections; `row` counts from 0, `seq` is None where it cannot be read."""
+
+    row: int
+    seq: int | None
+    country: str
+    km: float
+    crossing: str
+
+
+def _parts(sections: CheckedTable) -> dict[str, list[_Part]]:
+    """Return the sections of each link, in the order of the rows."""
+    frame = sections.frame
+    seqs = [None if empty else int(seq) for seq, empty in _with_gaps(frame["seq"])]
+    columns = (frame["country"], frame["km"].astype(float), frame["crossing"])
+    parts: dict[str, list[_Part]] = {}
+    cells = zip(frame["link_id"], seqs, *columns, strict=True)
+    for row, (link, seq, country, km, crossing) in enumerate(cells):
+        part = _Part(row, seq, str(country), float(km), str(crossing))
+        parts.setdefault(str(link), []).append(part)
+    return parts
+
+
+def _with_gaps(column: pd.Series[int]) -> Iterator[tuple[Any, bool]]:
+    """Yield each cell, and whether there is nothing in it."""
+    return zip(column, column.isna(), strict=True)
 
 
 def _sums(sections: CheckedTable, lengths: pd.Series[float]) -> list[Fault]:
     """Check that sections count from 1 and add up to the length of their link."""
     faults: list[Fault] = []
-    for link, rows in sections.frame.groupby("link_id", sort=False):
-        first = int(rows.index[0])
-        if rows["seq"].notna().all() and sorted(rows["seq"]) != list(range(1, len(rows) + 1)):
-            order = ", ".join(map(str, sorted(rows["seq"])))
-            rule = f"the sections of a link count 1, 2, 3 ...: these count {order}"
+    known = lengths.to_dict()
+    for link, parts in _parts(sections).items():
+        first, order = parts[0].row, sorted(part.seq for part in parts if part.seq is not None)
+        if len(order) == len(parts) and order != list(range(1, len(parts) + 1)):
+            shown = ", ".join(map(str, order))
+            rule = f"the sections of a link count 1, 2, 3 ...: these count {shown}"
             faults.append(sections.fault(first, "seq", rule))
-        stated, total = float(lengths.get(link, np.nan)), float(rows["km"].sum(skipna=False))
+        stated, total = float(known.get(link, np.nan)), math.fsum(part.km for part in parts)
         if abs(total - stated) > max(JOIN_KM, JOIN_SHARE * stated):
             rule = f"the sections of {link} add up to its length ({total:.1f}, {stated:.1f} km)"
             faults.append(sections.fault(first, "km", rule))
@@ -97,15 +142,15 @@ def _paths(tables: Tables) -> Iterator[_Path]:
     """Yield each link whose ends and sections can be read in full."""
     nodes = rows_by_id(tables["nodes"], "node_id")
     known = tables["countries"].known("country") | {SEA}
-    ordered = tables["sections"].frame.sort_values("seq")
-    groups = {str(link): rows for link, rows in ordered.groupby("link_id", sort=False)}
+    sections = _parts(tables["sections"])
     for row, link in enumerate(tables["links"].frame.itertuples()):
-        rows = groups.get(str(link.link_id))
+        given = sections.get(str(link.link_id), [])
+        parts = sorted((part for part in given if part.seq is not None), key=_by_seq)
         ends = (str(link.from_node_id), str(link.to_node_id))
-        if rows is None or rows["seq"].isna().any() or not set(ends) <= set(nodes):
+        if not parts or len(parts) < len(given) or not all(end in nodes for end in ends):
             continue
         places = [nodes[end] for end in ends]
-        countries = [str(country) for country in rows["country"]]
+        countries = [part.country for part in parts]
         if not {*countries, *(str(place["country"]) for place in places)} <= known:
             continue
         yield _Path(
@@ -116,9 +161,13 @@ def _paths(tables: Tables) -> Iterator[_Path]:
             ends=(str(places[0]["country"]), str(places[1]["country"])),
             free=(_may_differ(places[0]), _may_differ(places[1])),
             countries=countries,
-            crossings=[str(name) for name in rows["crossing"]],
-            rows=[int(number) for number in rows.index],
+            crossings=[part.crossing for part in parts],
+            rows=[part.row for part in parts],
         )
+
+
+def _by_seq(part: _Part) -> int:
+    return part.seq or 0
 
 
 def _may_differ(place: Row) -> bool:
@@ -136,16 +185,42 @@ def _ends_meet(sections: CheckedTable, path: _Path) -> Iterator[Fault]:
             yield sections.fault(path.rows[at], "country", rule)
 
 
-def _missing_borders(
-    links: CheckedTable, path: _Path, known: set[tuple[str, str, str, str]]
-) -> Iterator[Fault]:
-    """Check that each border a link crosses has a row, in each direction it runs."""
+def missing_borders(tables: Tables) -> list[MissingBorder]:
+    """
+    Return each border that a link crosses and that has no row, in each direction it runs.
+
+    Parameters
+    ----------
+    tables
+        All tables, their cells checked.
+
+    Returns
+    -------
+    missing
+        In the order of the links; none where rows of the sections or borders were lost.
+    """
+    return _without_border(_paths(tables), tables) if tables["sections"].complete else []
+
+
+def _without_border(paths: Iterable[_Path], tables: Tables) -> list[MissingBorder]:
+    """Return the borders that these links cross and that have no row."""
+    borders = tables["borders"]
+    if not borders.complete:
+        return []
+    columns = ["from_country", "to_country", "mode", "crossing"]
+    known = set(borders.frame[columns].itertuples(index=False, name=None))
+    return [
+        MissingBorder(path.row, path.link, *pair, path.mode, crossing)
+        for path in paths
+        for pair, crossing in _crossed(path)
+        if known.isdisjoint([(*pair, path.mode, crossing), (*pair, path.mode, "")])
+    ]
+
+
+def _crossed(path: _Path) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield each pair of countries between which a link crosses, and the crossing."""
     steps = [(path.ends[0], ""), *zip(path.countries, path.crossings, strict=True)]
     land = [step for step in [*steps, (path.ends[1], "")] if step[0] != SEA]
     for (here, _), (there, crossing) in pairwise(land):
         pairs = [(here, there), (there, here)][: path.ways] if here != there else []
-        for pair in pairs:
-            if known.isdisjoint([(*pair, path.mode, crossing), (*pair, path.mode, "")]):
-                subject = f"{pair[0]}-{pair[1]}/{path.mode}" + (f"/{crossing}" if crossing else "")
-                rule = f"each border crossed is in borders.csv: {subject} is not"
-                yield links.fault(path.row, "link_id", rule, f"add the row {','.join(pair)}")
+        yield from ((pair, crossing) for pair in pairs)

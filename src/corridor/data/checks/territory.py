@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     Row = Mapping[Hashable, Any]
     Tables = Mapping[str, CheckedTable]
 
-__all__ = ["TOLERANCE_KM", "check_territory", "land_km"]
+__all__ = [
+    "NODE_SLACK_KM",
+    "TOLERANCE_KM",
+    "check_territory",
+    "geodesic_km",
+    "km_to_area",
+    "land_km",
+]
 
 TOLERANCE_KM = 5.0
 """Land of a foreign country a line may seem to cross because polygons are coarse."""
@@ -72,11 +79,29 @@ def land_km(lines: Mapping[str, BaseGeometry], polygons: Mapping[str, BaseGeomet
     index = pd.MultiIndex.from_arrays(
         [names[at_line], codes[at_area]], names=["link_id", "country"]
     )
-    return pd.Series(_lengths_km(parts), index=index, name="km", dtype=float)
+    return pd.Series(geodesic_km(parts), index=index, name="km", dtype=float)
 
 
-def _lengths_km(lines: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
-    """Return the geodesic length of each geometry; points have none."""
+def geodesic_km(lines: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
+    """
+    Return the geodesic length of each line; points have none.
+
+    Parameters
+    ----------
+    lines
+        Lines in degrees, of one part or several; gaps between parts do not count.
+
+    Returns
+    -------
+    km
+        On the WGS 84 ellipsoid.
+
+    Examples
+    --------
+    >>> from shapely.geometry import LineString
+    >>> [round(float(km), 1) for km in geodesic_km(np.array([LineString([(0, 0), (1, 0)])]))]
+    [111.3]
+    """
     parts, of_line = shapely.get_parts(lines, return_index=True)
     points, of_part = shapely.get_coordinates(parts, return_index=True)
     same = of_part[1:] == of_part[:-1]
@@ -159,15 +184,35 @@ def _nodes(tables: Tables, countries: Features) -> Iterator[Fault]:
                 yield nodes.fault(int(row), "country", f"{countries.file} has a polygon of {code}")
             continue
         slack = max(NODE_SLACK_KM, float(np.nan_to_num(frame["accuracy_km"].iloc[row])))
-        away = _km_to_area(x, y, area)
+        away = km_to_area(x, y, area)
         if away > slack:
             rule = f"a node lies in its country: {away:.1f} km from {code}, allowed {slack:g}"
             swapped = abs(x) <= 90 and area.intersects(Point(y, x))
             yield nodes.fault(int(row), "x_coord", rule, SWAPPED if swapped else "")
 
 
-def _km_to_area(x: float, y: float, area: BaseGeometry) -> float:
-    """Return the kilometres from a point to an area, 0 inside it."""
+def km_to_area(x: float, y: float, area: BaseGeometry) -> float:
+    """
+    Return the kilometres from a point to an area, 0 inside it.
+
+    Parameters
+    ----------
+    x, y
+        Longitude and latitude of the point.
+    area
+        A polygon in degrees.
+
+    Returns
+    -------
+    km
+        On the WGS 84 ellipsoid.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> round(km_to_area(2.0, 0.0, box(0, -1, 1, 1)), 1)
+    111.3
+    """
     if area.intersects(Point(x, y)):
         return 0.0
     near = shapely.clip_by_rect(area, x - 2, y - 2, x + 2, y + 2)

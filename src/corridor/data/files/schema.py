@@ -11,9 +11,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Field", "ForeignKey", "Schema", "Table", "bundled_folder", "read_schema"]
+__all__ = [
+    "COUNTRY_FILE",
+    "LINE_FILES",
+    "SCHEMA_FILE",
+    "Field",
+    "ForeignKey",
+    "Schema",
+    "Table",
+    "bundled_folder",
+    "read_schema",
+]
 
 SCHEMA_FILE = "datapackage.json"
+LINE_FILES = ("geometry.geojson", "geometry_osm.geojson")
+"""Lines of links: the second file holds those derived from OpenStreetMap, under the ODbL."""
+COUNTRY_FILE = "countries.geojson"
 
 
 @dataclass(frozen=True)

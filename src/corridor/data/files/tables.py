@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corridor.data.files.reading import RawTable
     from corridor.data.files.schema import Field, Table
 
-__all__ = ["CheckedTable", "read_table"]
+__all__ = ["CheckedTable", "read_table", "typed_table"]
 
 LONGEST_SHOWN = 80
 Mask = npt.NDArray[np.bool_]
@@ -90,7 +90,25 @@ def read_table(path: Path, spec: Table) -> CheckedTable:
         All columns of the schema in its order; numbers are float, years `Int64`, true and false
         bool, the rest text with "" where a cell is empty. Lists stay joined by `;`.
     """
-    raw = read_csv(path)
+    return typed_table(read_csv(path), spec)
+
+
+def typed_table(raw: RawTable, spec: Table) -> CheckedTable:
+    """
+    Return one table of text cells, every cell checked and typed.
+
+    Parameters
+    ----------
+    raw
+        The cells as text, from a file or from elsewhere.
+    spec
+        What its columns may hold.
+
+    Returns
+    -------
+    table
+        As of `read_table`.
+    """
     faults = list(raw.faults)
     text = _columns(raw, spec, faults)
     lines = np.asarray(raw.lines, dtype=np.int64)

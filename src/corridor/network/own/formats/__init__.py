@@ -1,0 +1,1 @@
+"""Networks read from files and graphs, and written to them."""
