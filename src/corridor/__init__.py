@@ -74,9 +74,16 @@ if TYPE_CHECKING:
     from corridor.scenarios.changes.building import Build
     from corridor.scenarios.changes.policy import AsOf, SetWeight, ShareOff
     from corridor.scenarios.changes.quantities import ScaleFact, SetFact
+    from corridor.scenarios.changes.rules import Lift
+    from corridor.scenarios.comparing.compare import compare
+    from corridor.scenarios.comparing.run import run_scenarios
+    from corridor.scenarios.comparing.runs import ScenarioRuns
     from corridor.scenarios.ensemble.ensemble import Ensemble
     from corridor.scenarios.ensemble.run import run_ensemble
     from corridor.scenarios.files.reading import list_scenarios, load_scenario
+    from corridor.scenarios.hazards.choice import break_even_probability, cvar, minimax_regret
+    from corridor.scenarios.hazards.disruption import Disruption, expected_disruption
+    from corridor.scenarios.hazards.estimate import estimate_hazards
     from corridor.scenarios.scenario import Dated, Scenario
 
 # Public name: module that defines it. Each is imported on first use, so `import corridor` is quick.
@@ -94,6 +101,7 @@ _HOMES = {
     "Dataset": "corridor.data.dataset",
     "Dated": "corridor.scenarios.scenario",
     "Demand": "corridor.flows.demand",
+    "Disruption": "corridor.scenarios.hazards.disruption",
     "Ensemble": "corridor.scenarios.ensemble.ensemble",
     "EstimateWarning": "corridor.errors",
     "Exposure": "corridor.routes.exposure",
@@ -103,6 +111,7 @@ _HOMES = {
     "InfeasibleError": "corridor.errors",
     "Interdiction": "corridor.flows.criticality.interdiction",
     "Ladder": "corridor.flows.expansion.ladder",
+    "Lift": "corridor.scenarios.changes.rules",
     "LineNetwork": "corridor.network.lines.result",
     "LineOptions": "corridor.network.lines.options",
     "LineRoute": "corridor.network.lines.route",
@@ -119,6 +128,7 @@ _HOMES = {
     "ScaleFact": "corridor.scenarios.changes.quantities",
     "Scenario": "corridor.scenarios.scenario",
     "ScenarioError": "corridor.errors",
+    "ScenarioRuns": "corridor.scenarios.comparing.runs",
     "SchemaError": "corridor.errors",
     "SecurityIndices": "corridor.flows.security.indices",
     "SetFact": "corridor.scenarios.changes.quantities",
@@ -131,15 +141,20 @@ _HOMES = {
     "assign_flows": "corridor.flows.assign",
     "best_route": "corridor.routes.best",
     "break_even": "corridor.routes.tipping.break_even",
+    "break_even_probability": "corridor.scenarios.hazards.choice",
     "build_network": "corridor.network.network",
+    "compare": "corridor.scenarios.comparing.compare",
     "compare_bundles": "corridor.flows.expansion.bundles",
     "compare_corridors": "corridor.routes.comparison",
     "corridor_subsidy": "corridor.flows.security.subsidy.subsidy",
     "criticality": "corridor.flows.criticality.criticality",
+    "cvar": "corridor.scenarios.hazards.choice",
+    "estimate_hazards": "corridor.scenarios.hazards.estimate",
     "estimate_scale": "corridor.flows.validation.scale",
     "eu_n_1": "corridor.flows.security.n_minus_1",
     "expand": "corridor.flows.expansion.expand",
     "expansion_ladder": "corridor.flows.expansion.ladder",
+    "expected_disruption": "corridor.scenarios.hazards.disruption",
     "exposure": "corridor.routes.exposure",
     "fleet_capacity": "corridor.flows.fleet.table",
     "independence_curve": "corridor.flows.independence.independence",
@@ -148,11 +163,13 @@ _HOMES = {
     "load_dataset": "corridor.data.loading",
     "load_scenario": "corridor.scenarios.files.reading",
     "min_cut": "corridor.flows.criticality.cut.min_cut",
+    "minimax_regret": "corridor.scenarios.hazards.choice",
     "network_from_lines": "corridor.network.lines.build",
     "network_from_tables": "corridor.network.own.tables",
     "pareto_routes": "corridor.routes.pareto",
     "rank_acceptability": "corridor.routes.acceptability",
     "run_ensemble": "corridor.scenarios.ensemble.run",
+    "run_scenarios": "corridor.scenarios.comparing.run",
     "security_indices": "corridor.flows.security.indices",
     "shortest_path_criticality": "corridor.flows.criticality.routing.paths",
     "validate_flows": "corridor.flows.validation.validation",
@@ -174,6 +191,7 @@ __all__ = [
     "Dataset",
     "Dated",
     "Demand",
+    "Disruption",
     "Ensemble",
     "EstimateWarning",
     "Exposure",
@@ -183,6 +201,7 @@ __all__ = [
     "InfeasibleError",
     "Interdiction",
     "Ladder",
+    "Lift",
     "LineNetwork",
     "LineOptions",
     "LineRoute",
@@ -199,6 +218,7 @@ __all__ = [
     "ScaleFact",
     "Scenario",
     "ScenarioError",
+    "ScenarioRuns",
     "SchemaError",
     "SecurityIndices",
     "SetFact",
@@ -212,15 +232,20 @@ __all__ = [
     "assign_flows",
     "best_route",
     "break_even",
+    "break_even_probability",
     "build_network",
+    "compare",
     "compare_bundles",
     "compare_corridors",
     "corridor_subsidy",
     "criticality",
+    "cvar",
+    "estimate_hazards",
     "estimate_scale",
     "eu_n_1",
     "expand",
     "expansion_ladder",
+    "expected_disruption",
     "exposure",
     "fleet_capacity",
     "independence_curve",
@@ -229,11 +254,13 @@ __all__ = [
     "load_dataset",
     "load_scenario",
     "min_cut",
+    "minimax_regret",
     "network_from_lines",
     "network_from_tables",
     "pareto_routes",
     "rank_acceptability",
     "run_ensemble",
+    "run_scenarios",
     "security_indices",
     "shortest_path_criticality",
     "validate_flows",

@@ -11,6 +11,7 @@ from corridor.scenarios.changes.access import Close, CloseTerritory, Open
 from corridor.scenarios.changes.building import Build
 from corridor.scenarios.changes.policy import AsOf, SetWeight, ShareOff
 from corridor.scenarios.changes.quantities import ScaleFact, SetFact
+from corridor.scenarios.changes.rules import Lift
 from corridor.scenarios.files.fields import Fields
 from corridor.scenarios.files.strict_yaml import MAX_BYTES, read_yaml
 from corridor.scenarios.scenario import Dated, Scenario
@@ -153,6 +154,7 @@ _VERBS: dict[str, tuple[tuple[str, ...], Callable[[Fields], Change]]] = {
     ),
     "set": (("attribute", "value", "unit", "low", "high", "commodity_group"), _set),
     "build": ((), lambda m: Build(m.text("build"))),
+    "lift": ((), lambda m: Lift(m.text("lift"))),
     "as_of": ((), lambda m: AsOf(_year(m, "as_of"))),
     "weight": (("value",), lambda m: SetWeight(m.text("weight"), m.number("value"))),
     "share_off": (

@@ -1,0 +1,1 @@
+"""Scenarios run on common data with common draws, and compared in one table."""
