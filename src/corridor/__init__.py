@@ -85,6 +85,8 @@ if TYPE_CHECKING:
     from corridor.scenarios.hazards.disruption import Disruption, expected_disruption
     from corridor.scenarios.hazards.estimate import estimate_hazards
     from corridor.scenarios.scenario import Dated, Scenario
+    from corridor.scenarios.sensitivity.run import run_sensitivity
+    from corridor.scenarios.sensitivity.sensitivity import Sensitivity
 
 # Public name: module that defines it. Each is imported on first use, so `import corridor` is quick.
 _HOMES = {
@@ -131,6 +133,7 @@ _HOMES = {
     "ScenarioRuns": "corridor.scenarios.comparing.runs",
     "SchemaError": "corridor.errors",
     "SecurityIndices": "corridor.flows.security.indices",
+    "Sensitivity": "corridor.scenarios.sensitivity.sensitivity",
     "SetFact": "corridor.scenarios.changes.quantities",
     "SetWeight": "corridor.scenarios.changes.policy",
     "ShareOff": "corridor.scenarios.changes.policy",
@@ -170,6 +173,7 @@ _HOMES = {
     "rank_acceptability": "corridor.routes.acceptability",
     "run_ensemble": "corridor.scenarios.ensemble.run",
     "run_scenarios": "corridor.scenarios.comparing.run",
+    "run_sensitivity": "corridor.scenarios.sensitivity.run",
     "security_indices": "corridor.flows.security.indices",
     "shortest_path_criticality": "corridor.flows.criticality.routing.paths",
     "validate_flows": "corridor.flows.validation.validation",
@@ -221,6 +225,7 @@ __all__ = [
     "ScenarioRuns",
     "SchemaError",
     "SecurityIndices",
+    "Sensitivity",
     "SetFact",
     "SetWeight",
     "ShareOff",
@@ -261,6 +266,7 @@ __all__ = [
     "rank_acceptability",
     "run_ensemble",
     "run_scenarios",
+    "run_sensitivity",
     "security_indices",
     "shortest_path_criticality",
     "validate_flows",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["drawn_arc_costs"]
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 
@@ -90,11 +91,17 @@ def _day(graph: StateGraph, weights: CostWeights, worth: Floats, facts: Floats) 
 
 def _per_arc(graph: StateGraph, quantity: str, facts: Floats, wanted: Bools) -> Floats:
     """Return a quantity summed over the legs of each arc, in each draw."""
-    terms = graph.fact_map.terms
-    arc = graph.legs["arc"].to_numpy()[terms["leg"].to_numpy()]
-    chosen = np.flatnonzero((terms["quantity"] == quantity).to_numpy() & wanted[arc])
+    arc, of_quantity = graph.once(("terms of", quantity), lambda: _terms(graph, quantity))
+    chosen = of_quantity[wanted[arc[of_quantity]]]
     values = graph.fact_map.values(facts, chosen)
     shape = (len(graph.arcs), len(chosen))
     ones = np.ones(len(chosen))
     add_up = csr_array((ones, (arc[chosen], np.arange(len(chosen)))), shape=shape)
     return np.asarray(add_up @ values)
+
+
+def _terms(graph: StateGraph, quantity: str) -> tuple[Ints, Ints]:
+    """Return the arc of every term, and which terms are of a quantity."""
+    terms = graph.fact_map.terms
+    arc = graph.legs["arc"].to_numpy()[terms["leg"].to_numpy()]
+    return arc, np.flatnonzero((terms["quantity"] == quantity).to_numpy())

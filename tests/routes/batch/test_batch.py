@@ -5,8 +5,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
-from corridor.routes.batch.relax import EdgeList, cheapest_trees
+from corridor.routes.batch import kernel
+from corridor.routes.batch import relax as batch
+from corridor.routes.batch.relax import EdgeList, cheapest_trees, trees_from
 from corridor.routes.batch.ways import cheapest_ways
 from corridor.routes.search import Layered, cheapest_arcs
 
@@ -80,3 +84,50 @@ def test_more_draws_than_a_slice_give_the_same_as_few():
 def test_costs_are_above_zero(bad):
     with pytest.raises(ValueError, match="above 0"):
         cheapest_trees(EdgeList(np.array([0]), np.array([1]), 2), np.array([[bad]]), 0)
+
+
+def test_an_infinite_cost_is_no_way():
+    edges = EdgeList(np.array([0, 1]), np.array([1, 2]), 3)
+    tree = cheapest_trees(edges, np.array([[1.0, 1.0], [2.0, np.inf]]), 0)
+    assert tree.distance[2].tolist() == [3.0, np.inf]
+    assert tree.ways(2)[1].tolist() == [0, -1]
+
+
+# Exact sums need not come out equal in another order: the last bits show that they do.
+@pytest.mark.parametrize("n_draws", [1, 127, 300, 2500])
+def test_distances_are_those_of_scipy_to_the_last_bit(monkeypatch, n_draws):
+    tail, head, costs = random_edges(4, 40, 160, n_draws)
+    monkeypatch.setattr(batch, "has_numba", lambda: False)
+    origins = (0, 7, 11)
+    trees = list(trees_from(EdgeList(tail, head, 40), costs, origins))
+    for draw in {0, n_draws // 2, n_draws - 1}:
+        least = np.full((40, 40), np.inf)
+        np.minimum.at(least, (tail, head), costs[:, draw])
+        known = dijkstra(csr_array(np.where(np.isfinite(least), least, 0.0)), indices=origins)
+        for tree, row in zip(trees, known, strict=True):
+            assert np.array_equal(tree.distance[:, draw], row)
+
+
+@pytest.mark.skipif(not kernel.has_numba(), reason="numba (extra fast) is not installed")
+@pytest.mark.parametrize("n_draws", [1, 127, 128, 300])
+def test_compiled_distances_are_the_plain_ones_to_the_last_bit(monkeypatch, n_draws):
+    origins = range(0, 60, 7)
+    for seed in range(3):
+        tail, head, costs = random_edges(seed, 60, 150, n_draws)
+        edges = EdgeList(tail, head, 60)
+        monkeypatch.setattr(batch, "has_numba", lambda: False)
+        plain = [tree.distance for tree in trees_from(edges, costs, origins)]
+        monkeypatch.setattr(batch, "has_numba", lambda: True)
+        monkeypatch.setattr(batch, "LARGE", 0)
+        fast = [tree.distance for tree in trees_from(edges, costs, origins)]
+        assert all(np.array_equal(a, b) for a, b in zip(plain, fast, strict=True))
+        assert np.isinf(plain[0]).any()
+
+
+def test_many_origins_in_groups_are_each_alone(monkeypatch):
+    tail, head, costs = random_edges(2, 30, 120, 50)
+    edges = EdgeList(tail, head, 30)
+    monkeypatch.setattr(batch, "HELD", 2 * 30 * 50)
+    for origin, tree in zip(range(5), trees_from(edges, costs, range(5)), strict=True):
+        assert tree.origin == origin
+        assert np.array_equal(tree.distance, cheapest_trees(edges, costs, origin).distance)

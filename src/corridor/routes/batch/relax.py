@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-__all__ = ["BatchedTree", "EdgeList", "cheapest_trees"]
+from corridor.routes.batch.kernel import compiled, has_numba, is_loaded
+from corridor.routes.batch.sweeps import Sweeper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["BatchedTree", "EdgeList", "cheapest_trees", "trees_from"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-# Draws worked on together: their distances to every state then stay in the processor's cache.
-SLICE = 2048
+# Edges times draws from which loading the compiled sweeps pays.
+LARGE = 1 << 20
+# Distances held for origins solved together, which share the costs they read: 16 MB.
+HELD = 1 << 21
 
 
 @dataclass(frozen=True)
@@ -37,11 +46,17 @@ class EdgeList:
     size: int
 
     @cached_property
+    def by_head(self) -> tuple[Ints, Ints, Ints]:
+        """Return first, edge and tail: ``edge[first[s]:first[s + 1]]`` lead into s, rising."""
+        edge = np.argsort(self.head, kind="stable").astype(np.int64)
+        first = np.searchsorted(self.head[edge], np.arange(self.size + 1)).astype(np.int64)
+        return first, edge, self.tail[edge].astype(np.int64)
+
+    @cached_property
     def into(self) -> list[Ints]:
         """Edges that lead into each state, in rising order."""
-        order = np.argsort(self.head, kind="stable")
-        ends = np.searchsorted(self.head[order], np.arange(self.size + 1))
-        return [order[ends[s] : ends[s + 1]] for s in range(self.size)]
+        first, edge, _ = self.by_head
+        return [edge[first[s] : first[s + 1]] for s in range(self.size)]
 
 
 @dataclass(frozen=True)
@@ -95,9 +110,9 @@ class BatchedTree:
                 ways.append(way)
                 continue
             last = self._last_edge(state, draws)
-            for edge in np.unique(last)[::-1]:
+            for edge in sorted(set(last.tolist()), reverse=True):
                 tail = int(self.edges.tail[edge])
-                open_ends.append((tail, (int(edge), *way), draws[last == edge]))
+                open_ends.append((tail, (edge, *way), draws[last == edge]))
         order = sorted(range(len(ways)), key=ways.__getitem__)
         place = np.empty(len(ways) + 1, dtype=np.int64)
         place[order], place[-1] = np.arange(len(ways)), -1
@@ -106,7 +121,10 @@ class BatchedTree:
     def _last_edge(self, state: int, draws: Ints) -> Ints:
         """Return the edge by which each draw's cheapest way enters a state; ties: the lowest."""
         into = self.edges.into[state]
-        reach = self.distance[self.edges.tail[into]][:, draws] + self.costs[into][:, draws]
+        if len(into) == 1:
+            return np.full(len(draws), into[0])
+        tail = self.edges.tail[into]
+        reach = self.distance[tail[:, None], draws] + self.costs[into[:, None], draws]
         return np.asarray(into[np.argmin(reach, axis=0)])
 
 
@@ -116,7 +134,8 @@ def cheapest_trees(edges: EdgeList, costs: Floats, origin: int) -> BatchedTree:
 
     Edges are relaxed draw by draw side by side, in the order in which Dijkstra's method settles
     states at the mean costs, until nothing changes in any draw: exact whatever the order, quick
-    because the order is nearly right for most draws.
+    because the order is nearly right for most draws. Large jobs run compiled where numba is
+    installed, with the same numbers to the last bit.
 
     Parameters
     ----------
@@ -146,53 +165,76 @@ def cheapest_trees(edges: EdgeList, costs: Floats, origin: int) -> BatchedTree:
     >>> tree.ways(2)[0]
     [(0, 1), (2,)]
     """
-    if not (costs > 0).all():
+    return next(trees_from(edges, costs, (origin,)))
+
+
+def trees_from(edges: EdgeList, costs: Floats, origins: Iterable[int]) -> Iterator[BatchedTree]:
+    """
+    Yield the cheapest costs from each of several states; what they share is made once.
+
+    Parameters
+    ----------
+    edges, costs
+        As of `cheapest_trees`.
+    origins
+        States to start from.
+
+    Yields
+    ------
+    tree
+        As `cheapest_trees` returns it, in the order of the origins.
+
+    Raises
+    ------
+    ValueError
+        As `cheapest_trees`.
+
+    Examples
+    --------
+    >>> edges = EdgeList(np.array([0, 1]), np.array([1, 2]), 3)
+    >>> [tree.distance[2].tolist() for tree in trees_from(edges, np.ones((2, 1)), (0, 1))]
+    [[2.0], [1.0]]
+    """
+    if costs.size and not costs.min() > 0:
         raise ValueError("every cost must be a number above 0")
-    distance = np.full((edges.size, costs.shape[1]), np.inf)
-    distance[origin] = 0.0
-    plan = _plan(edges, costs.mean(axis=1), origin)
-    for start in range(0, costs.shape[1], SLICE):
-        part = slice(start, start + SLICE)
-        _relax(edges, plan, np.ascontiguousarray(costs[:, part]), distance[:, part], origin)
-    return BatchedTree(edges, costs, origin, distance)
+    means = _mean_matrix(edges, costs)
+    asked = list(origins)
+    together = max(1, HELD // max(1, edges.size * costs.shape[1]))
+    for start in range(0, len(asked), together):
+        some = asked[start : start + together]
+        orders = [_settled(means, origin) for origin in some]
+        far = np.empty((len(some), edges.size, costs.shape[1]))
+        if has_numba() and (is_loaded() or costs.size >= LARGE):
+            padded = np.full((len(some), edges.size), -1, dtype=np.int64)
+            for row, order in zip(padded, orders, strict=True):
+                row[: len(order)] = order
+            compiled()(padded, np.array(some, dtype=np.int64), edges.by_head, costs, far)
+        else:
+            sweeper = Sweeper(edges.tail.tolist(), edges.head.tolist(), edges.size)
+            for order, origin, into in zip(orders, some, far, strict=True):
+                sweeper.run(order.tolist(), costs, into, origin)
+        for origin, distance in zip(some, far, strict=True):
+            yield BatchedTree(edges, costs, origin, distance)
 
 
-def _plan(edges: EdgeList, mean: Floats, origin: int) -> list[tuple[int, Ints]]:
-    """Return states in the order they are settled at the mean costs, each with the edges in."""
+def _mean_matrix(edges: EdgeList, costs: Floats) -> csr_array:
+    """Return the mean cost from state to state; of parallel edges the cheapest."""
+    mean = costs.mean(axis=1) if costs.shape[1] else np.ones(len(costs))
+    shut = np.flatnonzero(np.isinf(mean))
+    if len(shut):  # An edge shut in some draws is still a way in the others.
+        mean[shut] = costs[shut].min(axis=1)
     order = np.lexsort((mean, edges.head, edges.tail))
     tail, head = edges.tail[order], edges.head[order]
     first = np.ones(len(order), dtype=bool)
     first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
     kept = order[first]
-    shape = (edges.size, edges.size)
-    matrix = csr_array((mean[kept], (edges.tail[kept], edges.head[kept])), shape=shape)
-    far = dijkstra(matrix, indices=origin)
+    ends = (edges.tail[kept], edges.head[kept])
+    return csr_array((mean[kept], ends), shape=(edges.size, edges.size))
+
+
+def _settled(means: csr_array, origin: int) -> Ints:
+    """Return the states that can be reached, in the order they are settled at the mean costs."""
+    far = dijkstra(means, indices=origin)
     reached = np.flatnonzero(np.isfinite(far))
     states = reached[np.argsort(far[reached], kind="stable")]
-    usable = np.isfinite(far[edges.tail])
-    plan = [(int(s), edges.into[s][usable[edges.into[s]]]) for s in states if s != origin]
-    return [(state, into) for state, into in plan if len(into)]
-
-
-def _relax(
-    edges: EdgeList, plan: list[tuple[int, Ints]], costs: Floats, distance: Floats, origin: int
-) -> None:
-    """Relax one slice of draws in place until nothing changes."""
-    dist = np.ascontiguousarray(distance)
-    moved = np.zeros(edges.size, dtype=bool)
-    moved[origin] = True
-    while moved.any():
-        again = np.zeros(edges.size, dtype=bool)
-        for state, into in plan:
-            tails = edges.tail[into]
-            stale = moved[tails] | again[tails]
-            if not stale.any():
-                continue
-            chosen = into[stale]
-            best = (dist[edges.tail[chosen]] + costs[chosen]).min(axis=0)
-            better = best < dist[state]
-            if better.any():
-                np.minimum(dist[state], best, out=dist[state])
-                again[state] = True
-        moved = again
-    distance[:] = dist
+    return np.asarray(states[states != origin], dtype=np.int64)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from corridor.network.network import Network
     from corridor.scenarios.ensemble.job import Job
 
-__all__ = ["Chunk", "solve_chunk"]
+__all__ = ["Chunk", "DrawSolver", "solve_chunk"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -81,7 +81,7 @@ def solve_chunk(job: Job, index: int) -> Chunk:
     failed: list[tuple[str, int, str]] = []
     for number, scenario in enumerate(job.scenarios):
         weights = scenario.weights(job.weights)
-        solver = _Solver(job, job.networks[number], weights, found)
+        solver = DrawSolver(job, job.networks[number], weights, found)
         try:
             solver.solve(normals, values[number], way[number])
         except Exception:  # noqa: BLE001 - find the draw at fault, keep the others
@@ -92,7 +92,7 @@ def solve_chunk(job: Job, index: int) -> Chunk:
 
 
 def _one_by_one(
-    solver: _Solver, normals: Floats, values: Floats, way: Ints, name: str, start: int
+    solver: DrawSolver, normals: Floats, values: Floats, way: Ints, name: str, start: int
 ) -> list[tuple[str, int, str]]:
     """Solve draw by draw; return those that fail, with their error."""
     failed = []
@@ -107,8 +107,17 @@ def _one_by_one(
 
 
 @dataclass(frozen=True)
-class _Solver:
-    """The routes of one scenario, for any draws."""
+class DrawSolver:
+    """
+    The routes of one scenario, for any draws.
+
+    Attributes
+    ----------
+    job, network, weights
+        What to compute; the network and the prices of the scenario.
+    found
+        Number of every different route found so far; grows.
+    """
 
     job: Job
     network: Network
@@ -142,14 +151,16 @@ class _Solver:
     ) -> None:
         """Fill in one pair and corridor."""
         rule = corridor_rule(self.network.data, corridor)
-        space = space_under(graph, rule, pair[1], pair[2])
+        space = graph.once(
+            ("space", rule, pair[1], pair[2]), lambda: space_under(graph, rule, pair[1], pair[2])
+        )
         drawn = cheapest_ways(space.layers, costs, space.start, space.goal)
         for number, arcs in enumerate(drawn.ways):
             draws = np.flatnonzero(drawn.number == number)
-            values[:, draws] = self._metrics(graph, list(arcs), facts[:, draws])
+            values[:, draws] = self.metrics(graph, list(arcs), facts[:, draws])
             way[draws] = self.found.setdefault(self._named(graph, arcs), len(self.found))
 
-    def _metrics(self, graph: StateGraph, arcs: list[int], facts: Floats) -> Floats:
+    def metrics(self, graph: StateGraph, arcs: list[int], facts: Floats) -> Floats:
         """Evaluate a route exactly in these draws."""
         totals = route_totals(graph, arcs, self.weights, facts=facts)
         gain = netback(graph, arcs, totals, facts=facts)

@@ -1,0 +1,1 @@
+"""Which uncertain facts move an answer: screening, variance shares, one at a time."""
