@@ -37,6 +37,27 @@ def test_avoid_takes_territories():
     assert not feasible["iran"]
 
 
+def test_flows_says_first_what_arrives_and_what_holds_the_rest_back():
+    done = corridor("flows", "--commodity", "crude_oil", "--close", "link:cpc,cpc_atyrau")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("2024, least cost: 17,760,000 of 49,300,000 t/y delivered (36 %)")
+    assert "not delivered: 31,540,000 t/y" in lines[1]
+    assert "group:aktau_tankers" in done.stdout
+    assert "russia 84 %, caspian 9 %, china 7 %" in done.stdout
+    assert max(map(len, lines)) <= 118
+
+
+def test_flows_as_json_and_csv_agree():
+    options = ["flows", "--commodity", "natural_gas", "--objective", "netback", "--open", "tcgp"]
+    rows = json.loads(corridor(*options, "--format", "json").stdout)
+    table = pd.read_csv(StringIO(corridor(*options, "--format", "csv").stdout))
+    assert [row["source"] for row in rows] == list(table["source"])
+    assert sum(row["flow_t_per_y"] for row in rows) == pytest.approx(37 * 0.7e6)
+    assert rows[0]["corridors"] == ["any", "china"]
+
+
 def test_explain_names_value_and_source():
     done = corridor("explain", "link:cpc")
     assert done.returncode == 0
@@ -59,6 +80,8 @@ def test_check_of_the_bundled_data():
         (["compare", *COPPER, "--year", "1066"], "2000"),
         (["compare", *COPPER, "--avoid", "Russia"], "territory"),
         (["explain", "link:cpd"], "link:cpc"),
+        (["flows", "--close", "link:cpd"], "link:cpc"),
+        (["flows", "--year", "2005"], "no demand of 2005"),
         (["check", "no/such/folder"], "no/such/folder"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The command line: ``corridor compare``, ``corridor explain``, ``corridor check``."""
+"""The command line: ``corridor compare``, ``flows``, ``explain`` and ``check``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def compare(options: argparse.Namespace) -> None:
     import corridor as cr
     from corridor.report.text import comparison_text
 
-    items = [part for item in options.avoid for part in item.split(",") if part]
+    items = _listed(options.avoid)
     net = cr.build_network(cr.load_dataset(options.data, year=options.year))
     result = cr.compare_corridors(
         net, options.commodity, options.origin, options.destination, avoid=items, seed=options.seed
@@ -55,6 +55,50 @@ def check(options: argparse.Namespace) -> None:
     print(dataset_text(cr.load_dataset(options.folder)))
 
 
+def flows(options: argparse.Namespace) -> None:
+    """Send all demand over the network; print what arrives, what does not, and the bottlenecks."""
+    import warnings
+
+    import corridor as cr
+    from corridor.flows.assign import assign_flows
+    from corridor.flows.outcome.printed import flows_text
+
+    data = cr.load_dataset(options.data, year=options.year)
+    demand = data.demand
+    for commodity in options.commodity:
+        if commodity not in data.commodities.index:
+            raise cr.UnknownIdError("commodity", commodity, data.commodities.index)
+    if options.commodity:
+        demand = demand[demand["commodity"].isin(options.commodity)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", cr.UnmetDemandWarning)  # the text says it
+        result = assign_flows(
+            cr.build_network(data),
+            demand,
+            objective=options.objective,
+            access=options.access,
+            avoid=_listed(options.avoid),
+            opened=_listed(options.open),
+            closed=_listed(options.close),
+        )
+    if options.format == "table":
+        print(flows_text(result))
+        return
+    table = result.to_frame()
+    as_json = options.format == "json"
+    for column in ("corridors", "territories", "subjects"):
+        table[column] = table[column].map(list if as_json else "; ".join)
+    if as_json:
+        print(table.to_json(orient="records", indent=2, force_ascii=False))
+    else:
+        print(table.to_csv(index=False), end="")
+
+
+def _listed(given: list[str]) -> list[str]:
+    """Return the items of options that may be given several times, or with commas."""
+    return [part for item in given for part in item.split(",") if part]
+
+
 def _parser() -> argparse.ArgumentParser:
     """Return the parser of every command; ``options.run`` is the command's function."""
     parser = argparse.ArgumentParser(
@@ -65,7 +109,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help="print the version and end")
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for run, describe in ((compare, _compare), (explain, _explain), (check, _check)):
+    described = (
+        (compare, _compare),
+        (flows, _flows),
+        (explain, _explain),
+        (check, _check),
+    )
+    for run, describe in described:
         summary = (run.__doc__ or "").strip()
         command = commands.add_parser(
             run.__name__, help=summary, description=summary, allow_abbrev=False
@@ -90,6 +140,33 @@ def _compare(command: argparse.ArgumentParser) -> None:
         help="territory (ISO code) or passage to keep out of; several with commas",
     )
     add("--seed", type=int, default=0, help="seed of the draws behind the ranges (%(default)s)")
+    _data_set(command)
+
+
+def _flows(command: argparse.ArgumentParser) -> None:
+    """Declare the options of ``flows``."""
+    add = command.add_argument
+    add("--commodity", action="append", default=[], metavar="ID", help="only this; may be repeated")
+    add(
+        "--objective",
+        choices=("cost", "netback"),
+        default="cost",
+        help="least cost of firm demand, or where producers net most (%(default)s)",
+    )
+    add(
+        "--access",
+        choices=("rules", "ignore"),
+        default="rules",
+        help="whether quotas and monopolies hold (%(default)s)",
+    )
+    for name, word, what in (
+        ("--close", "SUBJECT", "link, transfer or node to close, such as link:cpc"),
+        ("--open", "SUBJECT", "planned link or transfer to open, such as link:tcgp"),
+        ("--avoid", "PLACE", "territory (ISO code) or passage no cargo may use"),
+    ):
+        text = f"{what}; several with commas"
+        add(name, action="append", default=[], metavar=word, help=text)
+    add("--format", choices=("table", "json", "csv"), default="table", help="how to print")
     _data_set(command)
 
 

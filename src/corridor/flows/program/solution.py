@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -54,6 +54,9 @@ class Solution:
         Rounds of pricing.
     residual
         Largest relative violation of the optimality conditions.
+    limit_charge
+        (n_limits,) marginal charge of the steps of each limit, USD per unit; a path pays it on top
+        of the limit's price.
     """
 
     paths: tuple[PathFlow, ...]
@@ -67,3 +70,4 @@ class Solution:
     status: Status
     iterations: int
     residual: float
+    limit_charge: Floats = field(default_factory=lambda: np.empty(0))

@@ -1,0 +1,1 @@
+"""Who may use what: access, quotas, what is opened and closed."""

@@ -1,0 +1,1 @@
+"""The least cut between producers and markets: what holds down the tonnes that can pass."""

@@ -1,0 +1,1 @@
+"""Criticality by routing: what each pair pays when a part of its shortest path is lost."""

@@ -1,0 +1,1 @@
+"""From a projects table to numbers: who can be a candidate, what opens, what is added."""

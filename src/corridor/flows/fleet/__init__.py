@@ -1,0 +1,1 @@
+"""Vessels and wagons as capacity: how many tonnes a year so many of them carry."""

@@ -1,0 +1,1 @@
+"""What it costs to do without a territory, one further percent after the other."""

@@ -1,0 +1,1 @@
+"""Tables of a solved flow problem: routes, links, limits and their prices, unmet, money."""

@@ -1,0 +1,1 @@
+"""Column generation: paths made when they pay, limits stated when they bind."""

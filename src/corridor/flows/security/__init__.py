@@ -1,0 +1,1 @@
+"""Security of supply: how concentrated, exposed and resilient flows are, and what tips them."""

@@ -1,0 +1,1 @@
+"""Waiting that grows with use, at berths, borders and ferries."""
