@@ -109,7 +109,9 @@ def test_the_ladder_of_crude_takes_the_ships_that_arithmetic_asks_for(net, crude
         assert plan.unmet_t_per_y == pytest.approx(0.0, abs=1.0)
         assert plan.projects["capex_usd"]["caspian_tanker_unit"] == ships * 15e6
     table = ladder.table
-    assert table["territory_t_per_y"].tolist() == pytest.approx([0.9 * touching, 0.75 * touching, 0.0])
+    assert table["territory_t_per_y"].tolist() == pytest.approx(
+        [0.9 * touching, 0.75 * touching, 0.0]
+    )
     # Aktau with five more and Kuryk with 9.4 Mt/y load what there is to load: 17 reach the sea.
     assert table["delivered_t_per_y"][1.0] == pytest.approx(1.2e6 + 17.0e6)
     assert table["unmet_t_per_y"][1.0] == table["unmet_with_all_t_per_y"][1.0]

@@ -41,10 +41,9 @@ def test_bases_are_not_mixed(observations):
         [2021, 53.1], [2022, 52.2], [2023, 56.05], [2024, 54.9],
     ]  # fmt: skip
     others = observations.excluded.query("subject == 'link:cpc'")
-    assert set(others["reason"]) == {
-        "counts Russian crude, which the supply table does not have",
-        "a part of the year",
-    }
+    assert set(others["reason"]) == {"counts Russian crude, which the supply table does not have"}
+    turkmen = observations.excluded.query("subject == 'link:sea_turkmenbashi_baku'")
+    assert "no demand of crude_oil from TM in 2023" in set(turkmen["reason"])
     assert not observations.comparable["subject"].isin(["link:tanap", "link:btc"]).any()
     assert (
         observations.excluded.query("commodity == 'all'")["reason"].str[:9] == "all cargo"

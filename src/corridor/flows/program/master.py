@@ -40,7 +40,7 @@ MOST_ROUNDS = 10_000
 HAIR = 1e-9
 # Flow below this share of a demand is rounding.
 DUST = 1e-12
-STEADY, SLACKEN, QUOTA = 0.0, 0.4, 0.0
+STEADY, SLACKEN = 0.0, 0.4
 
 
 class _End(NamedTuple):
@@ -203,7 +203,6 @@ class Master:
     def _round(self, variant: Variant, point: Point, search: _Search) -> tuple[Floats, int]:
         """Price all ways and add those that save; return prices of demand and how many are new."""
         weight = STEADY if search.centre is not None else 0.0
-        total = 0
         while True:
             search.rounds += 1
             prices = point.prices.towards(search.centre, weight)
@@ -214,9 +213,8 @@ class Master:
                 search.bound = max(search.bound, bound)
                 search.centre = prices._replace(demand=price)
             added = self._add(prices, least)
-            total += added
-            if total > QUOTA * len(variant.demand_amount) or weight == 0:
-                return price, total
+            if added or weight == 0:
+                return price, added
             weight = max(0.0, weight - SLACKEN)
 
     def _exceeded(self, variant: Variant, flow: Floats) -> Ints:

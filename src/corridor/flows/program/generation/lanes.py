@@ -129,9 +129,10 @@ class Lanes:
         least = np.empty(len(self.source))
         room = np.maximum(prices.demand[self.demand] - prices.source[self.source], 0.0)
         for part in self._parts:
-            reach = float(room[part.lanes].max())
+            reach = np.zeros(len(part.pricer.roots))
+            np.maximum.at(reach, part.row, room[part.lanes])
             distance = part.pricer.search(self._weights(part.block, variant, prices), reach)
-            least[part.lanes] = np.minimum(distance[part.row, part.leaf], reach)
+            least[part.lanes] = np.minimum(distance[part.row, part.leaf], reach[part.row])
         return least + prices.source[self.source]
 
     def ways(self, chosen: Ints) -> list[Ints]:

@@ -17,6 +17,9 @@ __all__ = ["Pricer"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+# From so many states on, a search of its own for each root, no farther than need be, pays.
+LARGE = 1000
+
 
 class Pricer:
     """
@@ -40,7 +43,7 @@ class Pricer:
     >>> block = two_ways().blocks[0]
     >>> pricer = Pricer(block, np.array([0]), np.array([3]))
     >>> row, leaf = pricer.ends(np.array([0]), np.array([3]))
-    >>> pricer.search(block.cost, reach=1e9)[row, leaf].tolist()
+    >>> pricer.search(block.cost, reach=np.array([1e9]))[row, leaf].tolist()
     [20.0]
     >>> [way.tolist() for way in pricer.ways(row, leaf)]
     [[0, 1]]
@@ -68,7 +71,7 @@ class Pricer:
         )
         self._weights = np.empty(0)
         self._distance = self._before = np.empty((0, 0))
-        self._reach = -1.0
+        self._reach = np.full(len(self.roots), -1.0)
 
     def ends(self, source: Ints, sink: Ints) -> tuple[Ints, Ints]:
         """
@@ -87,24 +90,23 @@ class Pricer:
         root, leaf = (sink, source) if self.backward else (source, sink)
         return np.searchsorted(self.roots, root), leaf
 
-    def search(self, weights: Floats, reach: float) -> Floats:
+    def search(self, weights: Floats, reach: Floats) -> Floats:
         """
-        Return distances between each root and every state, inf where above the reach.
+        Return distances between each root and every state, inf where above the root's reach.
 
         Parameters
         ----------
         weights
             (n_arcs,) weight of each arc, 0 or more, inf where it is shut.
         reach
-            Farther states need not be found.
+            (n_roots,) farther states need not be found.
 
         Returns
         -------
         distance
             (n_roots, n_states) distances.
         """
-        known = self._reach >= reach and np.array_equal(weights, self._weights)
-        if not known:
+        if not np.array_equal(weights, self._weights) or (self._reach < reach).any():
             self._weights, self._reach = weights, reach
             if len(self._first):
                 sorted_weights = weights[self._order]
@@ -113,10 +115,23 @@ class Pricer:
                     if self._parallel
                     else sorted_weights
                 )
-            self._distance, self._before = dijkstra(
-                self._graph, indices=self.roots, return_predecessors=True, limit=reach
-            )
+            self._run()
         return self._distance
+
+    def _run(self) -> None:
+        """Search from all roots: at once, or one by one where each step saved is worth a call."""
+        shape = (len(self.roots), self._size)
+        if self._size < LARGE:
+            self._distance, self._before = dijkstra(
+                self._graph, indices=self.roots, return_predecessors=True, limit=self._reach.max()
+            )
+            return
+        if self._distance.shape != shape:
+            self._distance, self._before = np.empty(shape), np.empty(shape, dtype=np.int32)
+        for row, (root, reach) in enumerate(zip(self.roots, self._reach, strict=True)):
+            self._distance[row], self._before[row] = dijkstra(
+                self._graph, indices=root, return_predecessors=True, limit=reach
+            )
 
     def ways(self, row: Ints, leaf: Ints) -> list[Ints]:
         """
