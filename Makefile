@@ -9,10 +9,10 @@ demo: $(VENV)/.ready-plot
 	$(BIN)/python -m corridor.report.demo out
 
 test: $(VENV)/.ready-dev
-	MPLBACKEND=Agg $(BIN)/python -m pytest -m "not slow"
+	OMP_NUM_THREADS=1 MPLBACKEND=Agg $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
 test-all: $(VENV)/.ready-dev lint
-	MPLBACKEND=Agg $(BIN)/python -m pytest -m slow
+	OMP_NUM_THREADS=1 MPLBACKEND=Agg $(BIN)/python -m pytest -n auto --dist loadfile -m slow
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

@@ -170,7 +170,7 @@ CHANGES = [
 ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.sampled_from(CHANGES), max_size=4, unique=True))
 def test_an_overlay_is_the_network_built_anew(data, net, changes):
     changed = cr.Scenario("any", tuple(changes)).apply(data)
