@@ -78,6 +78,8 @@ if TYPE_CHECKING:
     from corridor.scenarios.comparing.compare import compare
     from corridor.scenarios.comparing.run import run_scenarios
     from corridor.scenarios.comparing.runs import ScenarioRuns
+    from corridor.scenarios.disruption.path import DisruptionPath
+    from corridor.scenarios.disruption.simulate import simulate_disruption
     from corridor.scenarios.ensemble.ensemble import Ensemble
     from corridor.scenarios.ensemble.run import run_ensemble
     from corridor.scenarios.files.reading import list_scenarios, load_scenario
@@ -104,6 +106,7 @@ _HOMES = {
     "Dated": "corridor.scenarios.scenario",
     "Demand": "corridor.flows.demand",
     "Disruption": "corridor.scenarios.hazards.disruption",
+    "DisruptionPath": "corridor.scenarios.disruption.path",
     "Ensemble": "corridor.scenarios.ensemble.ensemble",
     "EstimateWarning": "corridor.errors",
     "Exposure": "corridor.routes.exposure",
@@ -176,6 +179,7 @@ _HOMES = {
     "run_sensitivity": "corridor.scenarios.sensitivity.run",
     "security_indices": "corridor.flows.security.indices",
     "shortest_path_criticality": "corridor.flows.criticality.routing.paths",
+    "simulate_disruption": "corridor.scenarios.disruption.simulate",
     "validate_flows": "corridor.flows.validation.validation",
     "waiting_steps": "corridor.flows.waiting.steps",
     "worst_interdiction": "corridor.flows.criticality.interdiction",
@@ -196,6 +200,7 @@ __all__ = [
     "Dated",
     "Demand",
     "Disruption",
+    "DisruptionPath",
     "Ensemble",
     "EstimateWarning",
     "Exposure",
@@ -269,6 +274,7 @@ __all__ = [
     "run_sensitivity",
     "security_indices",
     "shortest_path_criticality",
+    "simulate_disruption",
     "validate_flows",
     "waiting_steps",
     "worst_interdiction",

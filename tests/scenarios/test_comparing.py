@@ -182,14 +182,15 @@ def test_a_dated_scenario_is_in_the_state_of_the_day(data):
 
     def state(day):
         run = run_scenarios(data, spm, pairs=[], flows=False, day=day).runs[0].network.data
-        capacity = run.values.at["link:cpc|capacity_t_per_y||||", "value"]
-        return bool(run.links.at["cpc", "is_open"]), capacity
+        capacity = run.values.at["transfer:cpc_yo/oil_pipeline/sea|capacity_t_per_y||||", "value"]
+        moorings = run.transfers.set_index(["node_id", "from_mode"])["status"]
+        return moorings.loc[[("cpc_yo", "oil_pipeline")]].iloc[0], capacity
 
-    assert state(dt.date(2025, 11, 28)) == (True, 72.5)
-    assert state(dt.date(2025, 11, 30)) == (False, 72.5)
-    assert state(dt.date(2025, 12, 1)) == (True, pytest.approx(0.55 * 72.5))
-    assert state(dt.date(2026, 1, 26)) == (True, 72.5)
-    assert state(None) == (True, pytest.approx(0.55 * 72.5))
+    assert state(dt.date(2025, 11, 28)) == ("open", 78)
+    assert state(dt.date(2025, 11, 30)) == ("closed", 78)
+    assert state(dt.date(2025, 12, 1)) == ("open", pytest.approx(0.55 * 78))
+    assert state(dt.date(2026, 1, 26)) == ("open", 78)
+    assert state(None) == ("open", pytest.approx(0.55 * 78))
 
 
 def test_runs_can_be_read(runs):
