@@ -93,7 +93,7 @@ def pieces_of(scenario: Scenario, start: dt.date, weeks: int) -> list[Piece]:
     >>> scenario = corridor.load_scenario("cpc-spm-loss-2025")
     >>> pieces = pieces_of(scenario, dt.date(2025, 11, 24), 2)
     >>> [(p.week, p.start.day, p.days, len(p.changes)) for p in pieces]
-    [(1, 24, 5, 0), (1, 29, 2, 2), (2, 1, 7, 4)]
+    [(1, 24, 5, 0), (1, 29, 2, 1), (2, 1, 7, 2)]
     """
     days = [(n // DAYS_PER_WEEK + 1, start + n * DAY) for n in range(weeks * DAYS_PER_WEEK)]
     held = {day: scenario.on(day).changes for _, day in days}

@@ -114,7 +114,7 @@ def simulate_disruption(  # noqa: PLR0913
     >>> farm = pd.DataFrame({"node": ["cpc_yo"], "capacity_t": [0.8e6], "stock_t": [0.4e6]})
     >>> path = simulate_disruption(data, scenario, weeks=2, storage=farm, volume="supply")
     >>> [round(mt, 1) for mt in path.weekly.loc[2, ["stock_t", "shut_in_t"]] / 1e6]
-    [0.6, 0.3]
+    [0.8, 0.3]
     """
     names = _checked(data, scenario, commodity, volume, unmet)
     first = first_day(scenario, start, weeks, data.year)
