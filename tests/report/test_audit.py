@@ -12,8 +12,8 @@ from corridor.report.audit.audit import audit
 from corridor.report.audit.coverage import by_attribute, by_commodity, by_corridor, by_country
 from corridor.report.audit.evidence import Evidence, cost_of_facts, gather, sourced_shares
 from corridor.report.audit.gaps import disagreements, timing_by_kind, unknown_capacity
-from corridor.routes.pairs import PAIRS
 from corridor.report.text import dataset_text
+from corridor.routes.pairs import PAIRS
 
 COPPER = ("copper", "balkhash_smelter", "duisburg")
 KEY = ["subject", "attribute", "commodity_group", "service", "direction", "scope"]

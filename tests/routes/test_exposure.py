@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 import corridor as cr
-from corridor.routes.pairs import PAIRS
 from corridor.routes.certify import certify
+from corridor.routes.pairs import PAIRS
 
 
 @pytest.fixture(scope="module", params=PAIRS, ids=lambda pair: pair[0])

@@ -10,9 +10,9 @@ import pandas as pd
 
 from corridor.data.loading import load_dataset
 from corridor.network.network import build_network
-from corridor.routes.pairs import PAIRS
 from corridor.report.text import comparison_text
 from corridor.routes.comparison import Comparison, compare_corridors
+from corridor.routes.pairs import PAIRS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
