@@ -31,13 +31,14 @@ import pandas as pd
 from scipy.sparse import csr_array, eye_array
 from scipy.spatial import cKDTree
 
-from corridor.flows.program.arc_program import ArcProgram
 from corridor.flows.program.arc_rows import arc_program
 from corridor.flows.program.master import Master
 from corridor.flows.program.problem import Block, FlowProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from corridor.flows.program.arc_program import ArcProgram
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

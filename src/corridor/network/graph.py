@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +16,15 @@ from corridor.network.states import MARKET, ORIGIN, Arc, Leg, build_structure
 from corridor.network.terms.compile import write_terms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
     from corridor.network.factmap import FactMap, Factor
 
 __all__ = ["StateGraph", "compile_graph"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,23 @@ class StateGraph:
         count = np.bincount(self.fact_map.terms["leg"], minlength=len(self.legs))
         return np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
 
+    @cached_property
+    def _known(self) -> dict[Hashable, Any]:
+        """What has been worked out so far, by what it is."""
+        return {}
+
+    def once(self, what: Hashable, work: Callable[[], Found]) -> Found:
+        """Return what follows from the graph alone, worked out when first asked for."""
+        if what not in self._known:
+            self._known[what] = work()
+        found: Found = self._known[what]
+        return found
+
     def per_arc(self, quantity: str) -> Floats:
         """Return a quantity summed over the legs of each arc, at central values."""
+        return self.once(("per arc", quantity), lambda: self._summed(quantity)).copy()
+
+    def _summed(self, quantity: str) -> Floats:
         wanted = np.flatnonzero((self.fact_map.terms["quantity"] == quantity).to_numpy())
         leg = self.fact_map.terms["leg"].to_numpy()[wanted]
         arc = self.legs["arc"].to_numpy()[leg]
@@ -98,7 +116,7 @@ class StateGraph:
 
     def value_factors(self) -> list[Factor] | None:
         """Return the factors of the value of a tonne at large, or None."""
-        return cargo_value(self.lookup)
+        return self.once(("value",), lambda: cargo_value(self.lookup))
 
     def price_terms(self, area: str, stream: str) -> list[list[Factor]] | None:
         """Return the terms of the price of a tonne in a price area, or None."""
@@ -106,7 +124,13 @@ class StateGraph:
 
     def product(self, factors: list[Factor], facts: Floats | None = None) -> Floats:
         """Return the product of these factors, for central values or for draws."""
-        base = self.fact_map.facts["value"].to_numpy(float) if facts is None else facts
+        if facts is not None:
+            return self._multiplied(factors, facts)
+        central = self.fact_map.facts["value"].to_numpy(float)
+        key = ("product", *factors)
+        return self.once(key, lambda: self._multiplied(factors, central)).copy()
+
+    def _multiplied(self, factors: list[Factor], base: Floats) -> Floats:
         rows = self.fact_map.facts.index.get_indexer(pd.Index([name for name, _ in factors]))
         powers = np.array([power for _, power in factors], dtype=float)
         shape = powers if base.ndim == 1 else powers[:, None]

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from corridor.network.graph import StateGraph
     from corridor.network.states import Arc
 
-__all__ = ["CorridorRule", "blocked_because", "corridor_rule", "passing_arcs"]
+__all__ = [
+    "CorridorRule",
+    "blocked_because",
+    "closed_territories",
+    "corridor_rule",
+    "passing_arcs",
+]
 
 Bools = npt.NDArray[np.bool_]
 
@@ -138,8 +144,10 @@ def blocked_because(graph: StateGraph, rule: CorridorRule, origin: str) -> list[
     reasons
         One text per arc.
     """
-    closed = _controls(graph, origin)
-    return [_reason(arc, rule, closed) for arc in graph.arc_list]
+    closed = closed_territories(graph, origin)
+    key = ("blocked", rule, tuple(closed.items()))
+    reasons = graph.once(key, lambda: [_reason(arc, rule, closed) for arc in graph.arc_list])
+    return list(reasons)
 
 
 def _reason(arc: Arc, rule: CorridorRule, closed: dict[str, str]) -> str:
@@ -156,10 +164,31 @@ def _reason(arc: Arc, rule: CorridorRule, closed: dict[str, str]) -> str:
     return closed[controlled[0]] if controlled else ""
 
 
-def _controls(graph: StateGraph, origin: str) -> dict[str, str]:
-    """Return the territories closed to the cargo of this origin, and by what."""
+def closed_territories(graph: StateGraph, origin: str) -> dict[str, str]:
+    """
+    Return the territories closed to the cargo of an origin, and by what.
+
+    Parameters
+    ----------
+    graph
+        The compiled graph of the commodity.
+    origin
+        The node the cargo comes from: controls depend on its country.
+
+    Returns
+    -------
+    closed
+        By territory, such as ``closed by control eu_ru``.
+    """
+    countries = graph.once(("countries",), graph.lookup.data.nodes["country"].to_dict)
+    country = str(countries[origin])
+    return graph.once(("closed to", country), lambda: _controls(graph, country))
+
+
+def _controls(graph: StateGraph, country: str) -> dict[str, str]:
+    """Return the territories closed to the cargo of a country, and by what."""
     data = graph.lookup.data
-    controls, country = data.controls, str(data.nodes.at[origin, "country"])
+    controls = data.controls
     rows = controls[
         (controls["effect"] == "closed")
         & controls["origin"].isin(["", country])
@@ -190,10 +219,14 @@ def passing_arcs(graph: StateGraph, rule: CorridorRule) -> Bools:
     passing
         (n_arcs,) all False when the rule requires nothing.
     """
-    return np.array(
-        [
-            rule.require_territory in arc.land or rule.require_passage in arc.passages
-            for arc in graph.arc_list
-        ],
-        dtype=bool,
-    )
+
+    def passing() -> Bools:
+        return np.array(
+            [
+                rule.require_territory in arc.land or rule.require_passage in arc.passages
+                for arc in graph.arc_list
+            ],
+            dtype=bool,
+        )
+
+    return graph.once(("passing", rule), passing).copy()

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from corridor.costs.totals import route_totals
 from corridor.costs.weights import CostWeights, arc_costs
 from corridor.errors import CorridorWarning
 from corridor.routes.best import search_space
 from corridor.routes.front.ways import ways_in_order
+from corridor.routes.many.totals import totals_of
+from corridor.routes.many.ways import ways_of
 from corridor.routes.route import Route
 
 if TYPE_CHECKING:
@@ -109,7 +110,8 @@ def k_routes(  # noqa: PLR0913
         raise space.no_route()
     ends = network, commodity, origin, destination
     routes = [Route(*ends, space.rule, weights, tuple(way), n_draws, seed) for way in ways]
-    return sorted(routes, key=_exact_cost)
+    order = np.argsort(_exact_costs(space, routes), kind="stable")
+    return [routes[place] for place in order]
 
 
 def _check_options(k: int, dissimilar: float | None) -> None:
@@ -121,11 +123,12 @@ def _check_options(k: int, dissimilar: float | None) -> None:
         raise ValueError(msg)
 
 
-def _exact_cost(route: Route) -> float:
-    if route.weights.reliability_ratio:  # The spread of time comes from the draws.
-        return float(route.totals["generalised_cost_usd_per_t"])
-    totals = route_totals(route.graph, list(route.arcs), route.weights)
-    return float(totals.generalised_cost_usd_per_t[0])
+def _exact_costs(space: SearchSpace, routes: list[Route]) -> Floats:
+    weights = routes[0].weights
+    if weights.reliability_ratio:  # The spread of time comes from the draws.
+        return np.array([route.totals["generalised_cost_usd_per_t"] for route in routes])
+    ways = ways_of([route.arcs for route in routes])
+    return totals_of(space.graph, ways, weights)["generalised_cost_usd_per_t"]
 
 
 def _best_ways(

@@ -129,14 +129,9 @@ class SearchSpace:
 
     def no_route(self) -> NoRouteError:
         """Return the error that says why nothing joins the two ends, with the cut."""
-        everything = layered(
-            self.graph,
-            np.ones(len(self.reasons), dtype=bool),
-            self.passing,
-            required=self.rule.requires,
-        )
+        everything = _everything(self.graph, self.rule)
         cut = parting_cut(self.graph, everything, self.reasons, self.start, self.goal)
-        reason = _why(self.graph, self.rule, everything, (self.start, self.goal), cut)
+        reason = _why(self.graph, self.rule, (self.start, self.goal), is_cut=bool(cut))
         ends = self.origin, self.destination
         return NoRouteError(*ends, rule=str(self.rule), reason=reason, cut=cut)
 
@@ -152,15 +147,22 @@ def search_space(
 ) -> SearchSpace:
     """Check the ends and the rule, and return what a search runs on; arguments of `best_route`."""
     graph = network.state_graph(commodity)
-    rule = corridor_rule(network.data, corridor)
+    rule = whole_rule(network, corridor, avoid)
+    check_ends(network, commodity, origin, destination)
+    return space_under(graph, rule, origin, destination)
+
+
+def whole_rule(network: Network, corridor: str, avoid: Iterable[str]) -> CorridorRule:
+    """Return the rule of a named corridor with everything else to avoid."""
+    rule, avoid = corridor_rule(network.data, corridor), tuple(avoid)
+    if not avoid:
+        return rule
     extra = avoiding(network.data, avoid)
-    rule = replace(
+    return replace(
         rule,
         avoid_territories=rule.avoid_territories | extra.avoid_territories,
         avoid_passages=rule.avoid_passages | extra.avoid_passages,
     )
-    check_ends(network, commodity, origin, destination)
-    return space_under(graph, rule, origin, destination)
 
 
 def space_under(
@@ -202,19 +204,29 @@ def _near(network: Network, node: str, able: list[str]) -> list[str]:
     return [able[i] for i in np.argsort(metres, kind="stable")[:3]]
 
 
-def _why(
-    graph: StateGraph,
-    rule: CorridorRule,
-    everything: Layered,
-    ends: tuple[int, int],
-    cut: list[str],
-) -> str:
+def no_route_because(graph: StateGraph, rule: CorridorRule, origin: str, destination: str) -> str:
+    """Say why nothing joins two sound ends, as the error would, without looking for the cut."""
+    if rule.requires:  # Ways that come back over themselves may join them.
+        return space_under(graph, rule, origin, destination).no_route().reason
+    start, goal = graph.state_number[(origin, ORIGIN)], graph.state_number[(destination, MARKET)]
+    joined = graph.once(("joined", start), lambda: reachable(_everything(graph, rule), start))
+    return _why(graph, rule, (start, goal), is_cut=bool(joined[goal]))
+
+
+def _everything(graph: StateGraph, rule: CorridorRule) -> Layered:
+    """Return all arcs, blocked or not, in the layers of the search."""
+    usable = np.ones(len(graph.arcs), dtype=bool)
+    return layered(graph, usable, passing_arcs(graph, rule), required=rule.requires)
+
+
+def _why(graph: StateGraph, rule: CorridorRule, ends: tuple[int, int], *, is_cut: bool) -> str:
     """Say in one sentence why there is no route."""
-    if cut:
+    if is_cut:
         return f"every way for {graph.commodity} is closed or forbidden"
     place = rule.require_passage or rule.require_territory
     if not place:
         return f"no links that can carry {graph.commodity} connect the two places"
+    everything = _everything(graph, rule)
     ahead, behind = reachable(everything, ends[0]), reachable(everything, ends[1], back=True)
     n = len(graph.states)
     arcs = graph.arcs.loc[passing_arcs(graph, rule)]

@@ -1,4 +1,4 @@
-"""Independent answers: arc programs by scipy, integer network simplex, Bellman-Ford certificates."""
+"""Independent answers: programs by scipy, integer network simplex, Bellman-Ford certificates."""
 
 import networkx as nx
 import numpy as np
@@ -22,7 +22,7 @@ def cheapest_by_scipy(problem, *, closed=None):
             if tail != head:
                 eq += [(row + tail, column, 1.0), (row + head, column, -1.0)]
         use = block.use.tocoo()
-        le += [(l, first + a, u) for a, l, u in zip(*use.coords, use.data, strict=True)]
+        le += [(limit, first + arc, u) for arc, limit, u in zip(*use.coords, use.data, strict=True)]
         eq.append((row + problem.source_state[source], len(cost), -1.0))
         cost.append(0.0)
         upper.append(problem.source_amount[source])
@@ -44,7 +44,7 @@ def cheapest_by_scipy(problem, *, closed=None):
             le.append((n_limits + limit, len(cost), -1.0))
             cost.append(problem.step_cost[step])
             upper.append(problem.step_width[step])
-        le += [(n_limits + limit, c, u) for l, c, u in le if l == limit]
+        le += [(n_limits + limit, column, u) for other, column, u in le if other == limit]
     answer = linprog(
         cost,
         A_eq=_matrix(eq, row, len(cost)),

@@ -44,7 +44,7 @@ def random_problem(seed, *, steps=False, scale=1.0):
     sink_block = rng.integers(0, n_blocks, n_sinks)
     demand = rng.uniform(0.1, 15.0, n_demands) * scale
     demand[rng.random(n_demands) < 0.1] = 0.0
-    problem = FlowProblem(
+    return FlowProblem(
         blocks=blocks,
         limits=limits,
         source_block=source_block,
@@ -58,7 +58,6 @@ def random_problem(seed, *, steps=False, scale=1.0):
         demand_penalty=rng.choice([80.0, 300.0, 1000.0], n_demands),
         **(_steps(rng, limits) if steps else {}),
     )
-    return problem
 
 
 def _only(rng, source_block, block):

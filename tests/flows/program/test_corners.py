@@ -141,3 +141,17 @@ def test_a_limit_raised_past_its_steps_goes_on_at_the_last_charge():
     master = Master(problem)
     assert master.solve().objective == 6 * 20 + 4 * 10 + 4 * 50
     assert master.solve(limits=[8.0, 9.0]).objective == 8 * 20 + 6 * 10 + 2 * 50
+
+
+def test_a_step_without_end_hides_those_behind_it():
+    problem = replace(
+        two_ways(),
+        limits=np.array([np.inf, 9.0]),
+        step_limit=np.zeros(3, int),
+        step_width=np.array([3.0, np.inf, np.inf]),
+        step_cost=np.array([0.0, 10.0, 20.0]),
+    )
+    solution = Master(problem).solve()
+    assert flows(solution) == [((0, 1), 10.0)]
+    assert solution.objective == solution.lower_bound == 10 * 20 + 7 * 10
+    assert solution.limit_charge.tolist() == [10.0, 0.0]

@@ -1,4 +1,4 @@
-"""The optimum of random problems, against integer network simplex, arc programs and certificates."""
+"""The optimum of random problems, against network simplex, arc programs and certificates."""
 
 import numpy as np
 import pytest
@@ -115,6 +115,19 @@ def test_small_problems_cost_what_a_program_written_anew_costs(seed, steps, tigh
     exact = cheapest_by_scipy(problem)
     assert Master(problem).solve().objective == pytest.approx(exact, rel=1e-7, abs=1e-9)
     assert solve_arcs(problem).objective == pytest.approx(exact, rel=1e-7, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_steadied_prices_and_searches_root_by_root_end_at_the_same_optimum(seed, monkeypatch):
+    problem = tight_problem(seed, n_nodes=30, n_links=90)
+    plain = Master(problem).solve()
+    monkeypatch.setattr("corridor.flows.program.master.STEADY_FROM", 0)
+    monkeypatch.setattr("corridor.flows.program.generation.pricing.LARGE", 0)
+    steady = Master(problem).solve()
+    assert steady.iterations != plain.iterations
+    assert steady.status == "optimal"
+    assert steady.objective == pytest.approx(plain.objective, rel=1e-12)
+    assert certify(problem, steady) < 1e-9
 
 
 def test_small_and_large_commodities_of_one_problem_are_both_exact():

@@ -5,29 +5,25 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from corridor.flows.program.checks import check_problem
-from corridor.flows.program.generation.certificate import (
-    charges,
-    demand_prices,
-    dual_bound,
-    residual,
-)
+from corridor.flows.program.generation.answer import End, nothing, solution_of
+from corridor.flows.program.generation.certificate import demand_prices, dual_bound
 from corridor.flows.program.generation.lanes import Lanes, Prices
-from corridor.flows.program.generation.live import LiveProgram, Point
+from corridor.flows.program.generation.live import LiveProgram
 from corridor.flows.program.generation.pool import Pool
-from corridor.flows.program.solution import PathFlow, Solution
-from corridor.flows.program.variant import Variant, variant_of
+from corridor.flows.program.variant import Overrides, Variant, variant_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corridor.flows.program.generation.scaled import Point
     from corridor.flows.program.problem import FlowProblem
-    from corridor.flows.program.solution import Status
+    from corridor.flows.program.solution import Solution
 
 __all__ = ["Master"]
 
@@ -37,20 +33,10 @@ Ints = npt.NDArray[np.int64]
 MOST_ROUNDS = 10_000
 # A capacity is stated once a flow exceeds it by this share, a path is made once it saves this share
 # of its demand's price.
-HAIR = 1e-9
-# Flow below this share of a demand is rounding.
-DUST = 1e-12
-STEADY, SLACKEN = 0.0, 0.4
-
-
-class _End(NamedTuple):
-    """How a search ended."""
-
-    point: Point
-    demand_price: Floats
-    bound: float
-    status: Status
-    rounds: int
+HAIR, TINY = 1e-9, 1e-12
+# A large program is priced this far towards its best dual point, and less far by so much each time
+# no path saves there: prices then swing less. On a small one that costs more than it saves.
+STEADY_FROM, STEADY, SLACKEN = 1000, 0.8, 0.4
 
 
 @dataclass
@@ -152,38 +138,37 @@ class Master:
         >>> Master(two_ways()).solve(closed=[np.array([True, False, False, False])]).unmet
         array([1.])
         """
-        variant = variant_of(
-            self.problem,
-            {
-                "limits": limits,
-                "demand_amount": demand_amount,
-                "source_amount": source_amount,
-                "demand_penalty": demand_penalty,
-                "step_cost": step_cost,
-                "closed": closed,
-                "cost": cost,
-            },
-        )
+        overrides: Overrides = {
+            "limits": limits,
+            "demand_amount": demand_amount,
+            "source_amount": source_amount,
+            "demand_penalty": demand_penalty,
+            "step_cost": step_cost,
+            "closed": closed,
+            "cost": cost,
+        }
+        variant = variant_of(self.problem, overrides)
         if time_limit_s is not None and not time_limit_s >= 0:
             raise ValueError(f"time_limit_s is {time_limit_s}: give seconds, 0 or more, or None")
         until = time.monotonic() + (math.inf if time_limit_s is None else time_limit_s)
-        return self._solution(variant, self._search(variant, until))
+        end = self._search(variant, until)
+        if end.status == "optimal" and all(given is None for given in overrides.values()):
+            self._live.keep()  # Most variants differ less from the problem than from each other.
+        return solution_of(self.problem, variant, self._pool, end, self.tolerance)
 
-    def _search(self, variant: Variant, until: float) -> _End:
+    def _search(self, variant: Variant, until: float) -> End:
         """Add paths and limits until none is missing, or time is out."""
         search = _Search()
         primal = self._live.load(variant, self._pool)
-        end = _End(_nothing(self.problem, variant), variant.demand_penalty, 0.0, "time limit", 0)
+        end = End(nothing(self.problem, variant), variant.demand_penalty, 0.0, "time limit", 0)
         while search.rounds < MOST_ROUNDS:
             point = self._within_limits(variant, until, primal=primal)
             if point is None:
                 return end._replace(status="time limit")
             price, added = self._round(variant, point, search)
-            end = _End(point, price, search.bound, "optimal", search.rounds)
+            end = End(point, price, search.bound, "optimal", search.rounds)
             if not added:
                 return end
-            if time.monotonic() >= until:
-                return end._replace(status="time limit")
             self._live.add_paths(variant, self._pool)
             primal = True
         return end._replace(status="iteration limit")
@@ -202,7 +187,8 @@ class Master:
 
     def _round(self, variant: Variant, point: Point, search: _Search) -> tuple[Floats, int]:
         """Price all ways and add those that save; return prices of demand and how many are new."""
-        weight = STEADY if search.centre is not None else 0.0
+        steady = search.centre is not None and len(self._live.stated) >= STEADY_FROM
+        weight = STEADY if steady else 0.0
         while True:
             search.rounds += 1
             prices = point.prices.towards(search.centre, weight)
@@ -220,82 +206,19 @@ class Master:
     def _exceeded(self, variant: Variant, flow: Floats) -> Ints:
         """Return the capacities that a flow exceeds and that have no row yet."""
         use, capacity = flow @ self._pool.draw, variant.capacity
-        over = use * (1 - HAIR) > capacity + DUST * use.max(initial=0.0)
+        over = use * (1 - HAIR) > capacity + TINY * use.max(initial=0.0)
         over[self._live.stated] = False
         return np.flatnonzero(over)
 
     def _add(self, prices: Prices, least: Floats) -> int:
-        """Add the paths that save most; return how many were new."""
+        """Add the paths that save most, or else any that save; return how many were new."""
         lanes = self._lanes
         price = prices.demand[lanes.demand]
-        chosen = lanes.best(price - least, HAIR * price)
-        if not len(chosen):
-            return 0
-        ends = lanes.source[chosen], lanes.demand[chosen], lanes.block[chosen]
-        return self._pool.add(*ends, lanes.ways(chosen))
-
-    def _solution(self, variant: Variant, end: _End) -> Solution:
-        """Return what a search found, measured."""
-        pool, problem = self._pool, self.problem
-        flow = np.zeros(len(pool))
-        flow[: len(end.point.flow)] = end.point.flow
-        flow[flow <= DUST * variant.demand_amount[pool.demand]] = 0.0
-        unmet, prices, cost = end.point.unmet, end.point.prices, pool.costs(variant)
-        use = (flow @ pool.draw)[: len(problem.limits)]
-        parts = [*(flow * cost), *(unmet * variant.demand_penalty)]
-        objective = math.fsum(parts) + charges(problem, variant, use)
-        gap = (objective - end.bound) / max(1.0, objective)
-        status = end.status
-        if status == "optimal" and gap > self.tolerance:
-            status = "iteration limit"
-        return Solution(
-            paths=self._paths(flow, cost),
-            unmet=unmet,
-            limit_use=use,
-            limit_price=prices.limit,
-            source_price=prices.source,
-            demand_price=end.demand_price,
-            objective=objective,
-            lower_bound=min(end.bound, objective),
-            status=status,
-            iterations=end.rounds,
-            residual=residual(
-                variant,
-                pool,
-                flow=flow,
-                unmet=unmet,
-                cost=cost,
-                prices=prices,
-                demand_price=end.demand_price,
-            ),
-            limit_charge=prices.charge,
-        )
-
-    def _paths(self, flow: Floats, cost: Floats) -> tuple[PathFlow, ...]:
-        """Return the paths with flow, sorted."""
-        pool = self._pool
-        return tuple(
-            sorted(
-                PathFlow(
-                    int(pool.source[path]),
-                    int(pool.demand[path]),
-                    int(pool.block[path]),
-                    tuple(pool.arcs[path].tolist()),
-                    float(flow[path]),
-                    float(cost[path]),
-                )
-                for path in np.flatnonzero(flow)
-            )
-        )
-
-
-def _nothing(problem: FlowProblem, variant: Variant) -> Point:
-    """Return the solution that delivers nothing and prices nothing."""
-    n_limits = len(problem.limits)
-    prices = Prices(
-        np.zeros(n_limits),
-        np.zeros(n_limits),
-        np.zeros(len(problem.source_block)),
-        variant.demand_penalty,
-    )
-    return Point(np.empty(0), variant.demand_amount, prices)
+        gain = price - least
+        saving = np.flatnonzero(gain > HAIR * price)
+        for chosen in (lanes.best(gain, saving), saving):
+            ends = lanes.source[chosen], lanes.demand[chosen], lanes.block[chosen]
+            added = self._pool.add(*ends, lanes.ways(chosen))
+            if added:
+                return added
+        return 0

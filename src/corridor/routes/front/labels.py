@@ -23,7 +23,7 @@ from corridor.routes.front.kernel import (
 if TYPE_CHECKING:
     from corridor.routes.search import Layered
 
-__all__ = ["MOST_LABELS", "between", "nearest_to", "pareto_ways"]
+__all__ = ["MOST_LABELS", "between", "lightest_back", "nearest_to", "pareto_ways"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -64,6 +64,12 @@ def nearest_to(layers: Layered, weight: Floats, end: int) -> tuple[Floats, Ints]
     distances, onward
         One each per layered state: inf and a negative number where there is no way.
     """
+    matrix = lightest_back(layers, weight)
+    return dijkstra(matrix, indices=end, return_predecessors=True)  # type: ignore[no-any-return]
+
+
+def lightest_back(layers: Layered, weight: Floats) -> csr_array:
+    """Return the lightest edge between each two states, turned round, as a sparse matrix."""
     # A sparse matrix adds up parallel edges: only the lightest may go in.
     pair = layers.head * layers.size + layers.tail
     order = np.lexsort((weight, pair))
@@ -71,8 +77,7 @@ def nearest_to(layers: Layered, weight: Floats, end: int) -> tuple[Floats, Ints]
     lightest[1:] = np.diff(pair[order]) != 0
     kept = order[lightest]
     back = layers.head[kept], layers.tail[kept]
-    matrix = csr_array((weight[kept], back), shape=(layers.size, layers.size))
-    return dijkstra(matrix, indices=end, return_predecessors=True)  # type: ignore[no-any-return]
+    return csr_array((weight[kept], back), shape=(layers.size, layers.size))
 
 
 def pareto_ways(

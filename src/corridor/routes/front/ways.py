@@ -11,14 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from corridor.errors import SolverError
-from corridor.routes.front.ground import Ground
+from corridor.routes.front.ground import Ground, layered_terrain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from corridor.routes.front.ground import Terrain
     from corridor.routes.search import Layered
 
-__all__ = ["ways_in_order"]
+__all__ = ["ways_in_order", "ways_over"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -36,13 +37,6 @@ class _Family:
     lines: tuple[int, ...] = ()
     banned: frozenset[int] = frozenset()
 
-    def step(self, stage: int, arc: int) -> int:
-        """Return how many lines are done (at most one more than given) after a line, or -1."""
-        given = len(self.lines)
-        if stage < given:
-            return stage + 1 if arc == self.lines[stage] else -1
-        return -1 if stage == given and arc in self.banned else given + 1
-
 
 def ways_in_order(
     layers: Layered,
@@ -55,12 +49,6 @@ def ways_in_order(
 ) -> Iterator[list[int]]:
     """
     Yield the ways from a state to a state, cheapest first, each sequence of lines once.
-
-    All ways are one family. Taking its cheapest way out leaves families that part from it after 0,
-    1, 2 ... lines; they share nothing, so the cheapest of all that wait is always the next one
-    (Lawler 1972). A family waits with a lower bound until it is its turn, and is searched only
-    then. In a family the transfers between the given lines stay free, and a way that visits a state
-    twice, even in two layers or stages, is branched on as in `cheapest_arcs`.
 
     Parameters
     ----------
@@ -85,7 +73,27 @@ def ways_in_order(
     SolverError
         The limit of restricted searches for one way was reached.
     """
-    search = _Search(layers, costs, lines, origin, goal)
+    terrain = layered_terrain(layers, costs, lines)
+    yield from ways_over(terrain, origin, goal, hopeless=hopeless)
+
+
+def ways_over(
+    terrain: Terrain,
+    origin: int,
+    goal: int,
+    *,
+    hopeless: Callable[[tuple[int, ...]], bool] | None = None,
+) -> Iterator[list[int]]:
+    """
+    Yield the ways over a terrain; see `ways_in_order`.
+
+    All ways are one family. Taking its cheapest way out leaves families that part from it after 0,
+    1, 2 ... lines; they share nothing, so the cheapest of all that wait is always the next one
+    (Lawler 1972). A family waits with a lower bound until it is its turn, and is searched only
+    then. In a family the transfers between the given lines stay free, and a way that visits a state
+    twice, even in two layers or stages, is branched on as in `cheapest_arcs`.
+    """
+    search = _Search(terrain, origin, goal)
     number = itertools.count()
     # Of equal cost those not yet searched come first: they may hold a way of first arc numbers.
     queue: list[tuple[float, bool, list[int], int, _Family]] = [(0.0, False, [], 0, _Family())]
@@ -179,7 +187,7 @@ class _Search(Ground):
         """Return cost, arcs and places of the cheapest way that keeps off some places."""
         open_from = len(family.lines) * self.size
         came: dict[int, tuple[int, int]] = {}
-        best, done = {self.origin: 0.0}, set()
+        best, done, bent = {self.origin: 0.0}, set[int](), set[int]()
         heap = [(self.ahead[self.origin], self.origin)]
         while heap:
             _, here = heapq.heappop(heap)
@@ -187,53 +195,64 @@ class _Search(Ground):
                 continue
             done.add(here)
             # Of all that is left the way straight on is the best, if it may be taken.
-            straight = self._straight_on(family, fixed, shut, here) if here >= open_from else None
+            straight = None
+            if here >= open_from and here not in bent:
+                straight = self._straight_on(family, fixed, shut, here, bent)
             if straight is not None:
                 arcs, places = _walk_back(came, here)
                 cost = best[here] + self.ahead[here % self.size]
                 return cost, arcs + straight[0], places + straight[1]
+            so_far = best[here]
             for place, weight, arc in self._onward(family, fixed, here):
-                cost = best[here] + weight
+                cost = so_far + weight
                 if place not in shut and cost < best.get(place, np.inf):
                     best[place], came[place] = cost, (here, arc)
                     heapq.heappush(heap, (cost + self.ahead[place % self.size], place))
         return None
 
-    def _onward(
-        self, family: _Family, fixed: set[int], here: int
-    ) -> Iterator[tuple[int, float, int]]:
-        """Yield place, weight and arc of every move that the family allows."""
+    def _onward(self, family: _Family, fixed: set[int], here: int) -> list[tuple[int, float, int]]:
+        """Return place, weight and arc of every move that the family allows."""
         stage, state = divmod(here, self.size)
+        given, is_line, size = len(family.lines), self.is_line, self.size
+        base, behind = stage * size, (min(stage, given) + 1) * size
+        allowed = []
         for head, weight, arc in self.moves(state):
-            step = self._step(family, fixed, stage, head, arc)
-            if step >= 0:
-                yield step * self.size + head, weight, arc
-
-    def _step(self, family: _Family, fixed: set[int], stage: int, head: int, arc: int) -> int:
-        """Return how many lines are done after a move, or -1 where the family forbids it."""
-        if not self.is_line[arc]:
-            return stage
-        step = family.step(stage, arc)
-        # The ends of the given lines are visited anyway.
-        is_free = step > len(family.lines)
-        return -1 if is_free and head % self.plain in fixed else step
+            if not is_line[arc]:
+                allowed.append((base + head, weight, arc))
+            elif stage < given:
+                if arc == family.lines[stage]:
+                    allowed.append((behind + head, weight, arc))
+            # The ends of the given lines are visited anyway.
+            elif (stage > given or arc not in family.banned) and head % self.plain not in fixed:
+                allowed.append((behind + head, weight, arc))
+        return allowed
 
     def _straight_on(
-        self, family: _Family, fixed: set[int], shut: frozenset[int], here: int
+        self, family: _Family, fixed: set[int], shut: frozenset[int], here: int, bent: set[int]
     ) -> tuple[list[int], list[int]] | None:
-        """Return arcs and places of the shortest way of all to the end if the family allows it."""
+        """
+        Return arcs and places of the shortest way of all to the end if the family allows it.
+
+        Places from which it does not are ``bent``; the way on from each is one, so it is walked
+        once.
+        """
         stage, state = divmod(here, self.size)
-        arcs, places = [], []
-        while state != self.end:
+        arcs, places, given = list[int](), list[int](), len(family.lines)
+        is_straight = True
+        while state != self.end and is_straight:
             arc, state = self.straight(state)
-            stage = self._step(family, fixed, stage, state, arc)
+            if self.is_line[arc]:
+                is_straight = stage > given or arc not in family.banned
+                is_straight = is_straight and state % self.plain not in fixed
+                stage = given + 1
             place = stage * self.size + state
-            if stage < 0 or place in shut:
-                return None
+            is_straight = is_straight and place not in shut and place not in bent
             arcs.append(arc)
             places.append(place)
-        ended = stage >= len(family.lines) + (STOP in family.banned)
-        return (arcs, places) if ended else None
+        if is_straight and stage >= given + (STOP in family.banned):
+            return arcs, places
+        bent.update(places[:-1], (here,))
+        return None
 
 
 def _walk_back(came: dict[int, tuple[int, int]], place: int) -> tuple[list[int], list[int]]:

@@ -90,13 +90,12 @@ def charges(problem: FlowProblem, variant: Variant, use: Floats) -> float:
     charge
         USD per year.
     """
-    total = 0.0
-    for limit in np.unique(problem.step_limit):
-        mine = np.flatnonzero(problem.step_limit == limit)
-        ends = np.cumsum(problem.step_width[mine])
-        ends[-1] = np.inf
-        starts = np.append(0.0, ends[:-1])
-        total += float(variant.step_cost[mine] @ (np.clip(use[limit], starts, ends) - starts))
+    total, left = 0.0, use.copy()
+    last = {limit: step for step, limit in enumerate(problem.step_limit.tolist())}
+    for step, limit in enumerate(problem.step_limit.tolist()):
+        part = left[limit] if step == last[limit] else min(left[limit], problem.step_width[step])
+        total += float(part * variant.step_cost[step])
+        left[limit] -= part
     return total
 
 

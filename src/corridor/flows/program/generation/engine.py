@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import highspy
 
 from corridor.errors import SolverError
 
-__all__ = ["run", "started", "sure"]
+__all__ = ["AT_LOWER", "BASIC", "Basis", "based_on", "basis_of", "run", "started", "sure"]
 
 FEASIBLE = 1e-9  # HiGHS's own tolerances, on numbers scaled to about one.
 # Presolve would throw away the basis, and HiGHS's scaling would change with every path added.
@@ -25,11 +25,19 @@ OPTIONS: dict[str, Any] = {
 }
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 OUT_OF_TIME = highspy.HighsModelStatus.kTimeLimit
+BASIC, AT_LOWER = highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower
 ENDS = {
     highspy.HighsModelStatus.kOptimal,
     highspy.HighsModelStatus.kModelEmpty,
     OUT_OF_TIME,
 }
+
+
+class Basis(NamedTuple):
+    """Where each column and each row stands: basic, or at one of its bounds."""
+
+    columns: list[highspy.HighsBasisStatus]
+    rows: list[highspy.HighsBasisStatus]
 
 
 def started() -> highspy.Highs:
@@ -96,6 +104,64 @@ def run(highs: highspy.Highs, *, primal: bool, seconds: float) -> bool:
         word = highs.modelStatusToString(status)
         raise SolverError(f"the program of the paths ended with {word!r}", status=word)
     return bool(status != OUT_OF_TIME)
+
+
+def basis_of(highs: highspy.Highs) -> Basis:
+    """
+    Return the basis of the last solve.
+
+    Parameters
+    ----------
+    highs
+        The program, solved.
+
+    Returns
+    -------
+    basis
+        To begin from another time.
+
+    Examples
+    --------
+    >>> from corridor.flows.program.generation.engine import basis_of, run, started
+    >>> highs = started()
+    >>> highs.addVar(1.0, 2.0)
+    <HighsStatus.kOk: 0>
+    >>> run(highs, primal=True, seconds=1.0), basis_of(highs).columns
+    (True, [<HighsBasisStatus.kLower: 0>])
+    """
+    found = highs.getBasis()
+    return Basis(list(found.col_status), list(found.row_status))
+
+
+def based_on(highs: highspy.Highs, basis: Basis) -> None:
+    """
+    Begin the next solve from a basis.
+
+    Parameters
+    ----------
+    highs
+        The program. Columns it has gained since the basis was found stay at 0, rows stay slack.
+    basis
+        Of the program as it was.
+
+    Examples
+    --------
+    >>> from corridor.flows.program.generation.engine import Basis, based_on, basis_of, started
+    >>> highs = started()
+    >>> highs.addVar(0.0, 2.0)
+    <HighsStatus.kOk: 0>
+    >>> based_on(highs, Basis([], []))
+    >>> basis_of(highs).columns
+    [<HighsBasisStatus.kLower: 0>]
+    """
+    status = highspy.HighsBasis()
+    new_columns, new_rows = (
+        highs.getNumCol() - len(basis.columns),
+        highs.getNumRow() - len(basis.rows),
+    )
+    status.col_status = basis.columns + [AT_LOWER] * new_columns
+    status.row_status = basis.rows + [BASIC] * new_rows
+    sure(highs.setBasis(status), "basis")
 
 
 def sure(status: highspy.HighsStatus, what: str) -> None:

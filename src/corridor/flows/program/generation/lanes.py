@@ -157,24 +157,23 @@ class Lanes:
                 ways += part.pricer.ways(part.row[place], part.leaf[place])
         return ways
 
-    def best(self, gain: Floats, floor: Floats) -> Ints:
+    def best(self, gain: Floats, some: Ints) -> Ints:
         """
-        Return the lanes worth a new path: the best of each demand and of each source.
+        Return the best of some lanes for each demand and for each source.
 
         Parameters
         ----------
         gain
             (n_lanes,) what a tonne on the lane saves, USD/t.
-        floor
-            (n_lanes,) what it must save to count.
+        some
+            Numbers of lanes, ascending.
 
         Returns
         -------
-        chosen
+        best
             Numbers of lanes, ascending; of equals the first.
         """
-        lanes = np.flatnonzero(gain > floor)
-        order = lanes[np.argsort(-gain[lanes], kind="stable")]
+        order = some[np.argsort(-gain[some], kind="stable")]
         firsts = (np.unique(of[order], return_index=True)[1] for of in (self.demand, self.source))
         return np.unique(np.concatenate([order[first] for first in firsts]))
 

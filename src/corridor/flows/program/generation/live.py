@@ -4,51 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import highspy
 import numpy as np
 import numpy.typing as npt
 
-from corridor.flows.program.generation.engine import run, started, sure
-from corridor.flows.program.generation.lanes import Prices
-from corridor.flows.program.scale import power_of_two, scale_of
+from corridor.flows.program.generation.engine import (
+    AT_LOWER,
+    BASIC,
+    Basis,
+    based_on,
+    basis_of,
+    run,
+    started,
+    sure,
+)
+from corridor.flows.program.generation.scaled import Numbers, Scaled
 
 if TYPE_CHECKING:
     from corridor.flows.program.generation.pool import Pool
+    from corridor.flows.program.generation.scaled import Point
     from corridor.flows.program.problem import FlowProblem
     from corridor.flows.program.variant import Variant
 
-__all__ = ["LiveProgram", "Point"]
+__all__ = ["LiveProgram"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-class Point(NamedTuple):
-    """
-    A basic solution of the linear program.
+class _Kept(NamedTuple):
+    """A basis to come back to, and the numbers it is optimal for."""
 
-    Attributes
-    ----------
-    flow
-        (n_paths,) tonnes per year on each path.
-    unmet
-        (n_demands,) tonnes per year not delivered.
-    prices
-        Dual values.
-    """
-
-    flow: Floats
-    unmet: Floats
-    prices: Prices
+    basis: Basis
+    numbers: Numbers
 
 
 class LiveProgram:
     """
-    The program of the paths there are, under the limits that have been in the way so far.
-
-    Columns are the unmet tonnes of each demand, the use of each step, then the paths. Rows are the
-    demands, the limits with steps, then whatever capacity (of a limit or a source) was stated.
-    Tonnes, money and units of a limit are scaled by powers of two, so no digit is lost.
+    The program of the paths there are, under the capacities that have been in the way so far.
 
     Parameters
     ----------
@@ -64,109 +56,81 @@ class LiveProgram:
 
     def __init__(self, problem: FlowProblem) -> None:
         self._problem = problem
-        self.stated = np.empty(0, dtype=np.int64)
+        self._scaled = Scaled(problem)
+        self.stated: Ints = np.empty(0, dtype=np.int64)
         self._n_paths = 0
-        self._tonne, self._usd = scale_of(problem)
-        most = np.zeros(len(problem.limits))
-        for block in problem.blocks:
-            np.maximum.at(most, block.use.tocoo().coords[1], block.use.data)
-        own = np.ones(len(problem.source_block))
-        # Units of a capacity that count as one in its row, for one scaled tonne.
-        self._unit = np.concatenate([np.array([power_of_two(each) for each in most]), own])
-        self._stepped = np.unique(problem.step_limit)
+        self._kept: _Kept | None = None
         self._highs = started()
-        self._state()
+        self._found()
 
-    def _state(self) -> None:
-        """Set up the rows and columns that are always there."""
-        problem, highs = self._problem, self._highs
-        n_demands, n_steps, n_rows = (
-            len(problem.demand_amount),
-            len(problem.step_limit),
-            len(problem.demand_amount) + len(self._stepped),
-        )
-        n_cols = n_demands + n_steps
-        self._fixed = n_cols
-        lower = np.append(np.zeros(n_demands), np.full(len(self._stepped), -np.inf))
-        self._row_upper = np.zeros(n_rows)
-        self._cost = np.zeros(n_cols)
-        self._upper = np.full(n_cols, np.inf)
+    def _found(self) -> None:
+        """Add the rows and columns that are always there."""
+        scaled, highs = self._scaled, self._highs
+        n_demands, n_steps = scaled.n_demands, scaled.n_fixed - scaled.n_demands
+        low = np.append(np.zeros(n_demands), np.full(scaled.first - n_demands, -np.inf))
+        rows, zeros = np.zeros(scaled.first), np.zeros(scaled.n_fixed)
         none = np.empty(0, dtype=np.int32)
-        sure(highs.addRows(n_rows, lower, self._row_upper, 0, none, none, np.empty(0)), "rows")
+        sure(highs.addRows(len(rows), low, rows, 0, none, none, np.empty(0)), "rows")
         entry = np.append(np.ones(n_demands), np.full(n_steps, -1.0))
-        row = np.append(
-            np.arange(n_demands), n_demands + np.searchsorted(self._stepped, problem.step_limit)
-        ).astype(np.int32)
-        first = np.arange(n_cols, dtype=np.int32)
-        zeros = np.zeros(n_cols)
-        status = highs.addCols(n_cols, zeros, zeros, self._upper, n_cols, first, row, entry)
+        charged = np.searchsorted(scaled.stepped, self._problem.step_limit)
+        row = np.append(np.arange(n_demands), n_demands + charged).astype(np.int32)
+        first, upper = np.arange(scaled.n_fixed, dtype=np.int32), np.full(scaled.n_fixed, np.inf)
+        status = highs.addCols(len(zeros), zeros, zeros, upper, len(row), first, row, entry)
         sure(status, "columns")
-        basis = highspy.HighsBasis()
-        basic, low = highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower
-        basis.col_status = [basic] * n_demands + [low] * n_steps
-        basis.row_status = [low] * n_demands + [basic] * len(self._stepped)
-        sure(highs.setBasis(basis), "basis")
+        self._numbers = Numbers(zeros, upper, rows)
+        # Nothing delivered, all unmet: a solution to begin from.
+        n_charged = scaled.first - n_demands
+        columns = [BASIC] * n_demands + [AT_LOWER] * n_steps
+        based_on(highs, Basis(columns, [AT_LOWER] * n_demands + [BASIC] * n_charged))
 
     def load(self, variant: Variant, pool: Pool) -> bool:
         """
-        Put in the numbers of a call, changing only what differs from the last.
+        Put in the numbers of a call, changing only what differs from those in force.
+
+        Where they differ less from those of the kept basis, that is what the call begins from.
 
         Parameters
         ----------
         variant
             The numbers.
         pool
-            The paths in the program.
+            The paths.
 
         Returns
         -------
         feasible
             Whether the last solution still is, since costs alone have changed.
         """
-        n_demands, step = len(variant.demand_amount), self._unit[self._problem.step_limit]
-        cost = np.concatenate(
-            [variant.demand_penalty, variant.step_cost * step, pool.costs(variant)]
-        )
-        upper = np.full(len(cost), np.inf)
-        upper[n_demands : self._fixed] = self._widths() / (step * self._tonne)
-        upper[self._fixed :][pool.shut(variant)] = 0.0
-        same = np.array_equal(upper, self._upper)
-        self._set_columns(cost / self._usd, upper)
-        rows = np.zeros(len(self._row_upper))
-        rows[:n_demands] = variant.demand_amount / self._tonne
-        rows[n_demands + len(self._stepped) :] = self._capacity(variant, self.stated)
-        same = same and np.array_equal(rows, self._row_upper)
-        self._set_rows(rows, n_demands)
-        return same
+        self.add_paths(variant, pool)
+        new, begin = self._scaled.numbers(variant, pool, self.stated), self._numbers
+        if self._kept is not None and _apart(self._kept.numbers, new) < _apart(begin, new):
+            based_on(self._highs, self._kept.basis)
+            begin = self._kept.numbers
+        self._set_columns(new)
+        self._set_rows(new.rows)
+        self._numbers = new
+        return _apart(begin._replace(cost=new.cost), new) == 0
 
-    def _widths(self) -> Floats:
-        """Return the width of each step; the last of a limit has no end."""
-        last = np.unique(self._problem.step_limit[::-1], return_index=True)[1]
-        widths = self._problem.step_width.copy()
-        widths[len(widths) - 1 - last] = np.inf
-        return widths
+    def keep(self) -> None:
+        """Keep the basis of the last solve, for later calls to begin from."""
+        self._kept = _Kept(basis_of(self._highs), self._numbers)
 
-    def _capacity(self, variant: Variant, stated: Ints) -> Floats:
-        """Return scaled capacities."""
-        return variant.capacity[stated] / (self._unit[stated] * self._tonne)
-
-    def _set_columns(self, cost: Floats, upper: Floats) -> None:
-        """Change the costs and bounds that differ."""
-        place = np.flatnonzero(cost != self._cost).astype(np.int32)
+    def _set_columns(self, new: Numbers) -> None:
+        """Change the costs and bounds of columns that differ."""
+        place = np.flatnonzero(new.cost != self._numbers.cost).astype(np.int32)
         if len(place):
-            sure(self._highs.changeColsCost(len(place), place, cost[place]), "costs")
-        place = np.flatnonzero(upper != self._upper).astype(np.int32)
+            sure(self._highs.changeColsCost(len(place), place, new.cost[place]), "costs")
+        place = np.flatnonzero(new.upper != self._numbers.upper).astype(np.int32)
         if len(place):
             low = np.zeros(len(place))
-            sure(self._highs.changeColsBounds(len(place), place, low, upper[place]), "bounds")
-        self._cost, self._upper = cost, upper
+            status = self._highs.changeColsBounds(len(place), place, low, new.upper[place])
+            sure(status, "bounds of columns")
 
-    def _set_rows(self, rows: Floats, n_demands: int) -> None:
+    def _set_rows(self, rows: Floats) -> None:
         """Change the bounds of rows that differ; those of demands are met exactly."""
-        for row in np.flatnonzero(rows != self._row_upper).tolist():
-            low = rows[row] if row < n_demands else -np.inf
-            sure(self._highs.changeRowBounds(row, low, rows[row]), "bounds")
-        self._row_upper = rows
+        for row in np.flatnonzero(rows != self._numbers.rows).tolist():
+            low = rows[row] if row < self._scaled.n_demands else -np.inf
+            sure(self._highs.changeRowBounds(row, low, rows[row]), "bounds of rows")
 
     def add_paths(self, variant: Variant, pool: Pool) -> None:
         """
@@ -179,33 +143,37 @@ class LiveProgram:
         pool
             All paths.
         """
-        new = slice(self._n_paths, len(pool))
-        count = new.stop - new.start
-        n_rows = len(self._row_upper)
-        n_demands = len(variant.demand_amount)
-        cost = pool.costs(variant)[new] / self._usd
-        row_of = np.full(pool.draw.shape[1], -1)
-        row_of[self.stated] = np.arange(n_demands + len(self._stepped), n_rows)
-        step_of = np.full(pool.draw.shape[1], -1)
-        step_of[self._stepped] = n_demands + np.arange(len(self._stepped))
-        draw = pool.draw[new].tocoo()
-        path, what = draw.coords
-        value = draw.data / self._unit[what]
-        entries = [(np.arange(count), pool.demand[new], np.ones(count))]
-        for where in (row_of[what], step_of[what]):
-            there = where >= 0
-            entries.append((path[there], where[there], value[there]))
-        path, row, value = (np.concatenate(part) for part in zip(*entries, strict=True))
-        order = np.lexsort((row, path))
-        starts = np.searchsorted(path[order], np.arange(count)).astype(np.int32)
-        index = row[order].astype(np.int32)
-        low, upper = np.zeros(count), np.full(count, np.inf)
-        sure(
-            self._highs.addCols(count, cost, low, upper, len(index), starts, index, value[order]),
-            "paths",
-        )
-        self._cost, self._upper = np.append(self._cost, cost), np.append(self._upper, upper)
+        first, count = self._n_paths, len(pool) - self._n_paths
+        if not count:
+            return
+        path, row, value = self._entries(pool, first)
+        starts = np.searchsorted(path, np.arange(count)).astype(np.int32)
+        new = self._scaled.numbers(variant, pool, self.stated)
+        added = slice(self._scaled.n_fixed + first, None)
+        cost, upper = new.cost[added], new.upper[added]
+        low, index = np.zeros(count), row.astype(np.int32)
+        status = self._highs.addCols(count, cost, low, upper, len(index), starts, index, value)
+        sure(status, "paths")
+        old = self._numbers
+        self._numbers = Numbers(np.append(old.cost, cost), np.append(old.upper, upper), old.rows)
         self._n_paths = len(pool)
+
+    def _entries(self, pool: Pool, first: int) -> tuple[Ints, Ints, Floats]:
+        """Return number, row and value of the entries of new paths, path by path."""
+        scaled = self._scaled
+        draw = pool.draw[first:].tocoo()
+        path, what = draw.coords
+        value = draw.data / scaled.unit[what]
+        demand = pool.demand[first:]
+        parts = [(np.arange(len(demand)), demand, np.ones(len(demand)))]
+        for capacities, begin in ((self.stated, scaled.first), (scaled.stepped, scaled.n_demands)):
+            row_of = np.full(len(scaled.unit), -1)
+            row_of[capacities] = np.arange(begin, begin + len(capacities))
+            there = row_of[what] >= 0
+            parts.append((path[there], row_of[what[there]], value[there]))
+        path, row, value = (np.concatenate(part) for part in zip(*parts, strict=True))
+        order = np.lexsort((row, path))
+        return path[order], row[order], value[order]
 
     def state_capacity(self, variant: Variant, pool: Pool, new: Ints) -> None:
         """
@@ -221,19 +189,13 @@ class LiveProgram:
             Limits, or the number of limits plus a source.
         """
         draw = pool.draw[:, new].T.tocsr()
-        upper = self._capacity(variant, new)
-        scale = np.repeat(self._unit[new], np.diff(draw.indptr))
-        status = self._highs.addRows(
-            len(new),
-            np.full(len(new), -np.inf),
-            upper,
-            draw.nnz,
-            draw.indptr[:-1].astype(np.int32),
-            (draw.indices + self._fixed).astype(np.int32),
-            draw.data / scale,
-        )
+        value = draw.data / np.repeat(self._scaled.unit[new], np.diff(draw.indptr))
+        index = (draw.indices + self._scaled.n_fixed).astype(np.int32)
+        starts = draw.indptr[:-1].astype(np.int32)
+        low, upper = np.full(len(new), -np.inf), self._scaled.capacity(variant, new)
+        status = self._highs.addRows(len(new), low, upper, len(index), starts, index, value)
         sure(status, "capacities")
-        self._row_upper = np.append(self._row_upper, upper)
+        self._numbers = self._numbers._replace(rows=np.append(self._numbers.rows, upper))
         self.stated = np.append(self.stated, new)
 
     def solve(self, *, primal: bool, seconds: float) -> Point | None:
@@ -257,29 +219,14 @@ class LiveProgram:
         SolverError
             HiGHS neither found the optimum nor ran out of time.
         """
-        return self._point() if run(self._highs, primal=primal, seconds=seconds) else None
-
-    def _point(self) -> Point:
-        """Return the solution in tonnes and dollars, prices 0 or more."""
+        if not run(self._highs, primal=primal, seconds=seconds):
+            return None
         found = self._highs.getSolution()
-        values = np.maximum(np.array(found.col_value), 0.0) * self._tonne
-        duals = np.array(found.row_dual) * self._usd
-        problem = self._problem
-        n_demands, n_limits = len(problem.demand_amount), len(problem.limits)
-        first = n_demands + len(self._stepped)
-        # The only place where a sign is turned: HiGHS gives a capacity that binds a dual below 0.
-        price = np.zeros(n_limits + len(problem.source_block))
-        price[self.stated] = np.maximum(-duals[first:], 0.0) / self._unit[self.stated]
-        charge = np.zeros(n_limits)
-        charge[self._stepped] = self._charge(-duals[n_demands:first])
-        demand = np.maximum(duals[:n_demands], 0.0)
-        prices = Prices(price[:n_limits], charge, price[n_limits:], demand)
-        return Point(values[self._fixed :], values[:n_demands], prices)
+        values, duals = np.array(found.col_value), np.array(found.row_dual)
+        return self._scaled.point(values, duals, self._numbers, self.stated)
 
-    def _charge(self, duals: Floats) -> Floats:
-        """Return charges per unit of the limits with steps, none above its dearest step."""
-        dearest: Floats = np.zeros(len(self._problem.limits))
-        steps = self._cost[len(self._problem.demand_amount) : self._fixed] * self._usd
-        np.maximum.at(dearest, self._problem.step_limit, steps)
-        charge: Floats = np.clip(duals, 0.0, dearest[self._stepped]) / self._unit[self._stepped]
-        return charge
+
+def _apart(some: Numbers, other: Numbers) -> int:
+    """Return how many numbers differ; rows and columns that only the other has do not count."""
+    pairs = zip(some, other, strict=True)
+    return sum(int((old != new[: len(old)]).sum()) for old, new in pairs)
