@@ -66,6 +66,9 @@ if TYPE_CHECKING:
     from corridor.routes.best import best_route
     from corridor.routes.comparison import Comparison, compare_corridors
     from corridor.routes.exposure import Exposure, exposure
+    from corridor.routes.many.arc_graph import ArcGraph
+    from corridor.routes.many.best_result import BestRoutes
+    from corridor.routes.many.best_routes import best_routes
     from corridor.routes.pareto import pareto_routes
     from corridor.routes.route import Route
     from corridor.routes.tipping.break_even import break_even
@@ -92,7 +95,9 @@ if TYPE_CHECKING:
 
 # Public name: module that defines it. Each is imported on first use, so `import corridor` is quick.
 _HOMES = {
+    "ArcGraph": "corridor.routes.many.arc_graph",
     "AsOf": "corridor.scenarios.changes.policy",
+    "BestRoutes": "corridor.routes.many.best_result",
     "BreakEven": "corridor.routes.tipping.result",
     "Build": "corridor.scenarios.changes.building",
     "Close": "corridor.scenarios.changes.access",
@@ -146,6 +151,7 @@ _HOMES = {
     "UnmetDemandWarning": "corridor.errors",
     "assign_flows": "corridor.flows.assign",
     "best_route": "corridor.routes.best",
+    "best_routes": "corridor.routes.many.best_routes",
     "break_even": "corridor.routes.tipping.break_even",
     "break_even_probability": "corridor.scenarios.hazards.choice",
     "build_network": "corridor.network.network",
@@ -186,7 +192,9 @@ _HOMES = {
 }
 
 __all__ = [
+    "ArcGraph",
     "AsOf",
+    "BestRoutes",
     "BreakEven",
     "Build",
     "Close",
@@ -241,6 +249,7 @@ __all__ = [
     "__version__",
     "assign_flows",
     "best_route",
+    "best_routes",
     "break_even",
     "break_even_probability",
     "build_network",
