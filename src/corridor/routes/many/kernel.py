@@ -202,7 +202,9 @@ def note_absence() -> None:
 
 def between_all(edges: Edges, origins: Ints, goals: Ints) -> tuple[Ints, Ints, Bools]:
     """Return arcs, starts and reached flags of the cheapest ways of all pairs, compiled."""
-    return compiled()[1](*edges.both_ways, origins, goals)  # type: ignore[no-any-return]
+    # Another layout in memory would be compiled anew.
+    ends = np.ascontiguousarray(origins), np.ascontiguousarray(goals)
+    return compiled()[1](*edges.both_ways, *ends)  # type: ignore[no-any-return]
 
 
 def tree_from(edges: Edges, weight: Floats, origin: int) -> tuple[Floats, Whole]:
