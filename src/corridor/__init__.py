@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from corridor.routes.many.arc_graph import ArcGraph
     from corridor.routes.many.best_result import BestRoutes
     from corridor.routes.many.best_routes import best_routes
+    from corridor.routes.many.result import ArcRoute, ArcRoutes
     from corridor.routes.pareto import pareto_routes
     from corridor.routes.route import Route
     from corridor.routes.tipping.break_even import break_even
@@ -96,6 +97,8 @@ if TYPE_CHECKING:
 # Public name: module that defines it. Each is imported on first use, so `import corridor` is quick.
 _HOMES = {
     "ArcGraph": "corridor.routes.many.arc_graph",
+    "ArcRoute": "corridor.routes.many.result",
+    "ArcRoutes": "corridor.routes.many.result",
     "AsOf": "corridor.scenarios.changes.policy",
     "BestRoutes": "corridor.routes.many.best_result",
     "BreakEven": "corridor.routes.tipping.result",
@@ -193,6 +196,8 @@ _HOMES = {
 
 __all__ = [
     "ArcGraph",
+    "ArcRoute",
+    "ArcRoutes",
     "AsOf",
     "BestRoutes",
     "BreakEven",
