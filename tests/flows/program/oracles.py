@@ -22,7 +22,10 @@ def cheapest_by_scipy(problem, *, closed=None):
             if tail != head:
                 eq += [(row + tail, column, 1.0), (row + head, column, -1.0)]
         use = block.use.tocoo()
-        le += [(limit, first + arc, u) for arc, limit, u in zip(*use.coords, use.data, strict=True)]
+        le += [
+            (limit, first + arc, u)
+            for arc, limit, u in zip(use.row, use.col, use.data, strict=True)
+        ]
         eq.append((row + problem.source_state[source], len(cost), -1.0))
         cost.append(0.0)
         upper.append(problem.source_amount[source])

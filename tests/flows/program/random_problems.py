@@ -1,7 +1,7 @@
 """Random flow problems: parallel and free arcs, shared, zero and absent limits, cut-off sinks."""
 
 import numpy as np
-from scipy.sparse import csr_array, random_array
+from scipy.sparse import csr_array
 
 from corridor.flows.program.problem import Block, FlowProblem
 
@@ -10,13 +10,9 @@ def random_block(rng, name, n_states, n_arcs, n_limits):
     """A block whose arcs may be parallel, lead back to their start, or cost nothing."""
     cost = rng.uniform(1.0, 100.0, n_arcs)
     cost[rng.random(n_arcs) < 0.15] = 0.0
-    density = min(1.0, 1.5 / max(1, n_limits))
-    use = random_array(
-        (n_arcs, n_limits),
-        density=density,
-        rng=rng,
-        data_sampler=lambda size: rng.choice([0.05, 0.5, 1.0, 1.0, 2.0], size),
-    )
+    size = (n_arcs, n_limits)
+    drawn = rng.random(size) < 1.5 / max(1, n_limits)
+    use = np.where(drawn, rng.choice([0.05, 0.5, 1.0, 1.0, 2.0], size), 0.0)
     ends = rng.integers(0, n_states, (2, n_arcs))
     twice = rng.integers(0, n_arcs, n_arcs // 5)
     ends[:, : len(twice)] = ends[:, twice]

@@ -155,3 +155,18 @@ def test_a_step_without_end_hides_those_behind_it():
     assert flows(solution) == [((0, 1), 10.0)]
     assert solution.objective == solution.lower_bound == 10 * 20 + 7 * 10
     assert solution.limit_charge.tolist() == [10.0, 0.0]
+
+
+def test_whole_numbers_do_as_amounts_and_short_ones_as_states():
+    problem = two_ways()
+    block = problem.blocks[0]
+    ends = {"tail": block.tail.astype(np.int32), "head": block.head.astype(np.int32)}
+    whole = replace(
+        problem,
+        blocks=(replace(block, **ends, cost=block.cost.astype(int), use=block.use.astype(int)),),
+        **{
+            name: getattr(problem, name).astype(int)
+            for name in ("limits", "source_amount", "demand_amount", "demand_penalty")
+        },
+    )
+    assert Master(whole).solve().objective == solve_arcs(whole).objective == 320.0

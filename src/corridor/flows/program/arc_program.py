@@ -122,8 +122,8 @@ class ArcProgram:
         ...     cost=100 * one, lower=0 * one, upper=one, matrix=berth, integer=True
         ... )
         >>> solution = solve_program(built)
-        >>> round(solution.objective, 6), solution.values[-1].round(6)
-        (300.0, np.float64(1.0))
+        >>> round(solution.objective, 6), round(float(solution.values[-1]), 6)
+        (300.0, 1.0)
         """
         return replace(
             self,

@@ -148,7 +148,7 @@ def _flows(
     parts.enter(group.first_row + block.tail[~loop], flow[~loop], -1.0)
     parts.enter(group.first_row + block.head[~loop], flow[~loop], 1.0)
     use = block.use.tocoo()
-    arc, limit = use.coords
+    arc, limit = use.row, use.col
     for row in rows:
         there = row[limit] >= 0
         parts.enter(row[limit[there]], flow[arc[there]], use.data[there])

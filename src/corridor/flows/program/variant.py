@@ -98,7 +98,7 @@ def variant_of(problem: FlowProblem, overrides: Overrides) -> Variant:
     def pick(name: str, default: Floats, *, endless: bool = False) -> Floats:
         given = overrides.get(name)
         if given is None:
-            return default
+            return np.asarray(default, dtype=np.float64)
         return amounts(name, given, len(default), endless=endless)  # type: ignore[arg-type]
 
     return Variant(
@@ -124,7 +124,7 @@ def _step_cost(problem: FlowProblem, costs: Floats) -> Floats:
 def _costs(problem: FlowProblem, given: Sequence[npt.ArrayLike] | None) -> tuple[Floats, ...]:
     """Return costs of the arcs by block."""
     if given is None:
-        return tuple(block.cost for block in problem.blocks)
+        return tuple(np.asarray(block.cost, dtype=np.float64) for block in problem.blocks)
     _one_for_each_block("cost", problem, given)
     return tuple(
         amounts(f"cost of block {block.name!r}", costs, len(block.cost))

@@ -62,6 +62,23 @@ def dual_bound(
     -------
     bound
         USD per year.
+
+    Examples
+    --------
+    At 30 USD per unit of the first limit a tonne pays 50 USD either way, so the bound is the cost
+    of the optimum, 10 x 50 - 6 x 30:
+
+    >>> import numpy as np
+    >>> from corridor.flows.program.generation.certificate import demand_prices, dual_bound
+    >>> from corridor.flows.program.generation.lanes import Lanes, Prices
+    >>> from corridor.flows.program.sample import two_ways
+    >>> from corridor.flows.program.variant import variant_of
+    >>> problem, lanes = two_ways(), Lanes(two_ways())
+    >>> variant = variant_of(problem, {})
+    >>> prices = Prices(np.array([30.0, 0.0]), np.zeros(2), np.zeros(1), np.array([1000.0]))
+    >>> price = demand_prices(lanes, variant, lanes.price(variant, prices))
+    >>> dual_bound(problem, variant, prices, price)
+    320.0
     """
     value = float(variant.demand_amount @ demand_price)
     capacity, price = variant.capacity, np.concatenate([prices.limit, prices.source])
@@ -89,6 +106,18 @@ def charges(problem: FlowProblem, variant: Variant, use: Floats) -> float:
     -------
     charge
         USD per year.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> import numpy as np
+    >>> from corridor.flows.program.generation.certificate import charges
+    >>> from corridor.flows.program.sample import two_ways
+    >>> from corridor.flows.program.variant import variant_of
+    >>> steps = {"step_limit": np.zeros(2, int), "step_width": np.array([2.0, 4.0])}
+    >>> problem = replace(two_ways(), **steps, step_cost=np.array([1.0, 10.0]))
+    >>> charges(problem, variant_of(problem, {}), np.array([5.0, 0.0]))
+    32.0
     """
     total, left = 0.0, use.copy()
     last = {limit: step for step, limit in enumerate(problem.step_limit.tolist())}
@@ -141,7 +170,9 @@ def residual(
     over = (use - capacity)[bounded] / (1 + capacity[bounded])
     met = np.bincount(pool.demand, flow, len(unmet)) + unmet - variant.demand_amount
     short = np.abs(met) / (1 + variant.demand_amount)
-    most = pool.draw.max(axis=0).toarray()[bounded] if len(flow) else np.zeros(bounded.sum())
+    most = (
+        pool.draw.max(axis=0).toarray().ravel()[bounded] if len(flow) else np.zeros(bounded.sum())
+    )
     top = 1 + demand_price.max(initial=0.0)
     price = np.concatenate([prices.limit, prices.source])[bounded] * most / top
     slack = np.minimum(np.maximum(-over, 0.0), price)

@@ -88,6 +88,19 @@ class Lanes:
     ----------
     source, demand, block
         (n_lanes,) source, demand row and block of each lane.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from corridor.flows.program.generation.lanes import Lanes, Prices
+    >>> from corridor.flows.program.sample import two_ways
+    >>> from corridor.flows.program.variant import variant_of
+    >>> lanes = Lanes(two_ways())
+    >>> prices = Prices(np.array([40.0, 0.0]), np.zeros(2), np.array([5.0]), np.array([1000.0]))
+    >>> lanes.price(variant_of(two_ways(), {}), prices).tolist()
+    [55.0]
+    >>> [way.tolist() for way in lanes.ways(np.array([0]))]
+    [[2, 3]]
     """
 
     def __init__(self, problem: FlowProblem) -> None:

@@ -52,6 +52,25 @@ class LiveProgram:
     stated
         Capacities that have a row, in the order of the rows: a limit's number, or the number of
         limits plus a source's.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from corridor.flows.program.generation.live import LiveProgram
+    >>> from corridor.flows.program.generation.pool import Pool
+    >>> from corridor.flows.program.sample import two_ways
+    >>> from corridor.flows.program.variant import variant_of
+    >>> problem = two_ways()
+    >>> live, pool, variant = LiveProgram(problem), Pool(problem), variant_of(problem, {})
+    >>> zero = np.array([0])
+    >>> pool.add(zero, zero, zero, [np.array([0, 1])])
+    1
+    >>> live.load(variant, pool)
+    False
+    >>> live.state_capacity(variant, pool, np.array([0]))
+    >>> point = live.solve(primal=False, seconds=1.0)
+    >>> point.flow.tolist(), point.unmet.tolist(), point.prices.limit.tolist()
+    ([6.0], [4.0], [980.0, 0.0])
     """
 
     def __init__(self, problem: FlowProblem) -> None:
@@ -162,7 +181,7 @@ class LiveProgram:
         """Return number, row and value of the entries of new paths, path by path."""
         scaled = self._scaled
         draw = pool.draw[first:].tocoo()
-        path, what = draw.coords
+        path, what = draw.row, draw.col
         value = draw.data / scaled.unit[what]
         demand = pool.demand[first:]
         parts = [(np.arange(len(demand)), demand, np.ones(len(demand)))]

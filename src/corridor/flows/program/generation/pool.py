@@ -38,6 +38,20 @@ class Pool:
         Arcs of the block, in order, of each path.
     draw
         (n_paths, n_limits + n_sources) units of each limit, then of each source, one tonne takes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from corridor.flows.program.generation.pool import Pool
+    >>> from corridor.flows.program.sample import two_ways
+    >>> from corridor.flows.program.variant import variant_of
+    >>> pool, zero = Pool(two_ways()), np.array([0])
+    >>> pool.add(zero, zero, zero, [np.array([0, 1])])
+    1
+    >>> pool.add(zero, zero, zero, [np.array([0, 1])])
+    0
+    >>> pool.draw.toarray().tolist(), pool.costs(variant_of(two_ways(), {})).tolist()
+    ([[1.0, 0.0, 1.0]], [20.0])
     """
 
     def __init__(self, problem: FlowProblem) -> None:

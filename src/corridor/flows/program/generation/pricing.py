@@ -53,7 +53,7 @@ class Pricer:
         self.backward = len(sinks) < len(sources)
         start, end = (block.head, block.tail) if self.backward else (block.tail, block.head)
         self._size = block.n_states
-        key = start * self._size + end
+        key = start.astype(np.int64) * self._size + end
         self._order = np.argsort(key, kind="stable")
         self._keys, self._first = np.unique(key[self._order], return_index=True)
         self._parallel = len(self._keys) < len(key)

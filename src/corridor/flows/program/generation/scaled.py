@@ -75,7 +75,7 @@ class Scaled:
         self._tonne, self._usd = scale_of(problem)
         most = np.zeros(len(problem.limits))
         for block in problem.blocks:
-            np.maximum.at(most, block.use.tocoo().coords[1], block.use.data)
+            np.maximum.at(most, block.use.tocoo().col, block.use.data)
         own = np.ones(len(problem.source_block))
         self.unit: Floats = np.concatenate([np.array([power_of_two(each) for each in most]), own])
         self.stepped = np.unique(problem.step_limit)
