@@ -19,10 +19,9 @@ from generated_parts import write_page
 ROOT = Path(__file__).resolve().parents[1]
 CPC = ("link:cpc", "link:cpc_atyrau")
 CAUSES = ("territory", "passage", "cause")
-GROWTH = ("scp_future", "tanap_24", "tap_exp1")
+GROWTH = ("scp_future", "tanap_24", "tap_level1", "tap_exp1")
 # Supposed for the ladder, since nobody publishes them; the page says so.
 SUPPOSED = {"btc_kazakh_contract": 0.0, "aktau_oil_berths": 100e6}
-TANKERS = {"caspian_tanker_unit": 50}
 
 
 def table(head: list[str], rows: list[list[str]], *, right: int) -> str:
@@ -122,9 +121,8 @@ def bends(curve: cr.IndependenceCurve) -> str:
 
 def ladder(net: cr.Network, oil: pd.DataFrame) -> str:
     """Return the cheapest bundle for each share of crude without Russian territory."""
-    found = cr.expansion_ladder(
-        net, oil, net.data.projects, capex_usd=SUPPOSED, repeat=TANKERS
-    ).table
+    found = cr.expansion_ladder(net, oil, net.data.projects, capex_usd=SUPPOSED).table
+    asked = found["delivered_t_per_y"] + found["unmet_t_per_y"]
     rows = [
         [
             f"{share:.0%}",
@@ -132,11 +130,17 @@ def ladder(net: cr.Network, oil: pd.DataFrame) -> str:
             f"{row['capex_usd'] / 1e6:,.0f}",
             f"{row['capex_low_usd'] / 1e6:,.0f} to {row['capex_high_usd'] / 1e6:,.0f}",
             million(row["unmet_t_per_y"]),
+            " to ".join(
+                million(asked[share] - row[f"delivered_{end}_t_per_y"]) for end in ("high", "low")
+            ),
+            "{possible_share:.0%} ({possible_low_share:.0%}-{possible_high_share:.0%})".format(
+                **row
+            ),
         ]
         for share, row in found.iterrows()
     ]
-    head = ["off Russia", "bundle", "million USD", "range", "still undelivered, Mt/y"]
-    return table(head, rows, right=3)
+    head = ["off Russia", "bundle", "million USD", "range", "undelivered, Mt/y"]
+    return table([*head, "range", "possible share"], rows, right=5)
 
 
 def losses(found: pd.DataFrame) -> str:

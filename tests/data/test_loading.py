@@ -83,6 +83,7 @@ PLANTED = [
     ("hazards", 0, "months", "11;13", "each item has the form"),
     ("events", 0, "depth", "1e400", "too large"),
     ("projects", 0, "needs", "fleet", "does not need itself"),
+    ("projects", 1, "cycle_d", "7.5", "are all given or none"),
     ("corridors", 0, "require_passage", "volga", "is one of caspian"),
 ]
 
@@ -218,7 +219,7 @@ def test_trace_of_unknown(data, subject, attribute, nearest):
 
 
 def test_pages_are_escaped(data, folder, tmp_path):
-    assert "<b>" not in data._repr_html_()
+    assert "&lt;Dataset" in data._repr_html_()
     assert "6 nodes" in data._repr_html_()
 
 

@@ -38,6 +38,21 @@ def test_byte_order_mark_and_windows_lines_are_fine(read):
     assert not read(f"\ufeff{HEADER}\r\n{GOOD}\r\n").faults
 
 
+def test_a_column_may_be_left_out_only_if_it_is_optional(tmp_path):
+    spec = read_schema().tables["projects"]
+    optional = {name for name, field in spec.fields.items() if field.optional}
+    assert {"commodity_group", "most", "payload", "cycle_d"} <= optional
+    path = tmp_path / spec.file
+    path.write_text(",".join(name for name in spec.fields if name not in optional) + "\n")
+    table = read_table(path, spec)
+    assert table.complete
+    assert not table.faults
+    assert set(table.frame.columns) == set(spec.fields)
+    path.write_text(",".join(name for name in spec.fields if name != "capex_musd") + "\n")
+    (fault,) = read_table(path, spec).faults
+    assert (fault.column, fault.rule) == ("capex_musd", "the column is there")
+
+
 @pytest.mark.parametrize(
     "cell",
     ["NaN", "nan", "NA", "inf", "-inf", "0x1F", "1_000", "1,5", "1e400", "ten", "--1", "٣", "1e"],

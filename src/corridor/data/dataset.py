@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -15,6 +14,7 @@ from corridor.data.checks.subjects import SubjectBook, subject_ids
 from corridor.data.facts import facts_in_force, price_facts, timed_facts
 from corridor.data.files.schema import read_schema
 from corridor.data.years import check_year, open_in
+from corridor.draw.tables import result_html
 from corridor.errors import UnknownIdError
 
 if TYPE_CHECKING:
@@ -214,8 +214,7 @@ class Dataset:
 
     def _repr_html_(self) -> str:
         """Return the summary line and the counts as HTML, escaped."""
-        table = self.check().to_html(index=False, border=0, escape=True)
-        return f"<div><p>{escape(repr(self))}</p>{table}</div>"
+        return result_html(repr(self), self.check())
 
 
 def _canonical(table: pd.DataFrame) -> str:

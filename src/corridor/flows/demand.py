@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from corridor.data.cells import list_items
+from corridor.draw.tables import result_html
 from corridor.errors import SchemaError, UnknownIdError
 from corridor.flows.assembly.amounts import tonnes_per
 
@@ -105,7 +105,7 @@ class Demand:
         return f"<Demand: {', '.join(rows)}{f' and {more} more' if more > 0 else ''}>"
 
     def _repr_html_(self) -> str:
-        return f"<b>{escape(repr(self))}</b>{self.table.to_html(index=False, border=0)}"
+        return result_html(repr(self), self.table)
 
 
 def demand_rows(network: Network, demand: Demand | pd.DataFrame | None) -> pd.DataFrame:
@@ -123,7 +123,8 @@ def demand_rows(network: Network, demand: Demand | pd.DataFrame | None) -> pd.Da
     Returns
     -------
     rows
-        market, commodity, origin, suppliers, demand_t_per_y, firm, price_usd_per_t.
+        market, commodity, origin, suppliers, demand_t_per_y, firm, price_usd_per_t, and the unit in
+        which the amount was given.
 
     Raises
     ------
@@ -164,7 +165,7 @@ def demand_rows(network: Network, demand: Demand | pd.DataFrame | None) -> pd.Da
     kept = ["market", "commodity", "origin", "suppliers", "demand_t_per_y", "firm"]
     order = ["commodity", "market", "origin", "suppliers", "demand_t_per_y", "firm"]
     order.append("price_usd_per_t")
-    return table[[*kept, "price_usd_per_t"]].sort_values(order, ignore_index=True)
+    return table[[*kept, "price_usd_per_t", "unit"]].sort_values(order, ignore_index=True)
 
 
 def supply_rows(
@@ -187,7 +188,8 @@ def supply_rows(
     Returns
     -------
     rows
-        node, commodity, stream, origin (country), supply_t_per_y.
+        node, commodity, stream, origin (country), supply_t_per_y, and the unit in which the amount
+        was given.
 
     Raises
     ------
@@ -224,7 +226,7 @@ def supply_rows(
             raise ValueError(msg)
     table = table.rename(columns={"node_id": "node"})
     order = ["commodity", "origin", "node", "stream"]
-    return table[[*order, "supply_t_per_y"]].sort_values(
+    return table[[*order, "supply_t_per_y", "unit"]].sort_values(
         [*order, "supply_t_per_y"], ignore_index=True
     )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from corridor.draw.tables import result_html
+from corridor.flows.frames.pictures import Pictures
 from corridor.flows.outcome.courses import Course, courses
 from corridor.flows.outcome.limits import bottleneck_table, limit_table
 from corridor.flows.outcome.links import link_table, share_on_unknown
@@ -23,11 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Flows"]
 
-SHOWN = 12
-
 
 @dataclass(frozen=True, repr=False)
-class Flows:
+class Flows(Pictures):
     """
     Where all tonnes go, what holds them back and what that is worth.
 
@@ -181,6 +180,9 @@ class Flows:
             name="certificate",
         )
 
+    def _drawn(self) -> Flows:
+        return self
+
     def to_frame(self) -> pd.DataFrame:
         """Return the routes with flow, one row each."""
         return self.routes.copy()
@@ -193,15 +195,9 @@ class Flows:
         )
 
     def _repr_html_(self) -> str:
-        corridors = self.by_corridor().reset_index()
-        parts = [
-            ("Shares by corridor", corridors.round(3)),
-            ("Bottlenecks", self.bottlenecks().reset_index().head(SHOWN).round(1)),
-            ("Not delivered", self.unmet.head(SHOWN).round(0)),
-        ]
-        tables = [
-            f"<p>{escape(title)}</p>{table.to_html(index=False, border=0, escape=True)}"
-            for title, table in parts
-            if not table.empty
-        ]
-        return f"<div><b>{escape(repr(self))}</b>{''.join(tables)}</div>"
+        return result_html(
+            repr(self),
+            ("Shares by corridor", self.by_corridor()),
+            ("Bottlenecks", self.bottlenecks()),
+            ("Not delivered", self.unmet),
+        )

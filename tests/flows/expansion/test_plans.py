@@ -10,9 +10,10 @@ from corridor.flows.expansion.bundles import compare_bundles
 from corridor.flows.expansion.expand import expand
 from corridor.flows.expansion.ladder import expansion_ladder
 from corridor.flows.expansion.mapping.mapping import candidates
+from corridor.flows.independence.independence import independence_curve
 from tests.flows.independence.arc_oracle import least
 
-GAS = ("scp_future", "tanap_24", "tap_exp1", "tap_exp2")
+GAS = ("scp_future", "tanap_24", "tap_level1", "tap_exp1", "tap_exp2")
 ASSUMED = dict.fromkeys(GAS, 5e8)
 OIL = {"btc_kazakh_contract": 0.0, "aktau_oil_berths": 1e8}
 SHIPS = {"caspian_tanker_unit": 60}
@@ -31,6 +32,12 @@ def touching(crude):
     return 1e6 * (crude.loc[crude["year"] == 2024, "value"].sum() - 1.2)
 
 
+@pytest.fixture(scope="module")
+def one_class(net):
+    """Projects with tankers of one size, so that tonnes say how many."""
+    return net.data.projects.drop(index="caspian_tanker_13k")
+
+
 def ships_for(tonnes):
     """Return the new ships that tonnes take: one carries 0.375 Mt/y, those of today 1.56."""
     return int(np.ceil(round((tonnes - 1.56e6) / 0.375e6, 9)))
@@ -44,13 +51,13 @@ def gas():
 def test_a_trans_caspian_gas_pipe_alone_adds_nothing_for_europe(net, gas):
     """TANAP and TAP are full: pipe and expansions are worth something together alone."""
     pipe = "trans_caspian_gas_full"
-    rest = ["tanap_24", "tap_exp1", "scp_future"]
+    rest = ["tanap_24", "tap_level1", "tap_exp1", "scp_future"]
     table = compare_bundles(
         net, gas, bundles=[[pipe], rest, [pipe, "tanap_24"], [pipe, *rest]], capex_usd=ASSUMED
     )
     delivered = table["delivered_t_per_y"].tolist()
     assert delivered[:3] == [0.0, 0.0, 0.0]
-    # 0.04 bcm are free in the South Caucasus pipe; then TAP's 0.2 and the 2.4 of its expansion.
+    # 0.04 bcm are free in the South Caucasus pipe; then TAP's 0.2 and two steps of 1.2.
     assert delivered[3] == pytest.approx(0.04 * 0.7e6)
     assert delivered[4] == pytest.approx((0.2 + 2.4) * 0.7e6)
 
@@ -98,9 +105,11 @@ def test_the_plan_is_the_best_of_all_subsets(net, crude, budget):
     assert plan.status == "optimal"
 
 
-def test_the_ladder_of_crude_takes_the_ships_that_arithmetic_asks_for(net, crude, touching):
+def test_the_ladder_of_crude_takes_the_ships_that_arithmetic_asks_for(
+    net, crude, touching, one_class
+):
     ladder = expansion_ladder(
-        net, crude, shares=(0.1, 0.25, 1.0), capex_usd=OIL, repeat=SHIPS, territory="RU"
+        net, crude, one_class, shares=(0.1, 0.25, 1.0), capex_usd=OIL, repeat=SHIPS, territory="RU"
     )
     for share in (0.1, 0.25):
         ships = ships_for(share * touching)
@@ -133,9 +142,9 @@ def test_stages_keep_budgets_and_years(net, crude, touching):
     assert plan.projects["year"].is_monotonic_increasing
 
 
-def test_a_project_opens_in_no_stage_before_its_own_year(net, crude, touching):
-    later = net.data.projects.assign(
-        year=net.data.projects["year"].where(net.data.projects.index != "caspian_tanker_unit", 2030)
+def test_a_project_opens_in_no_stage_before_its_own_year(net, crude, touching, one_class):
+    later = one_class.assign(
+        year=one_class["year"].where(one_class.index != "caspian_tanker_unit", 2030)
     )
     plan = expand(net, crude, later, years=(2026, 2028, 2031), target={"RU": 0.9}, repeat=SHIPS)
     assert plan.units.loc["caspian_tanker_unit"].tolist() == [0, 0, ships_for(0.1 * touching)]
@@ -150,6 +159,38 @@ def test_ranges_of_costs_are_carried(net, crude):
     assert plan.ranges["capex_usd"].is_monotonic_increasing
 
 
+def test_what_projects_add_less_or_more_is_carried(net, crude, touching):
+    """One tanker of 0.3, 0.375 or 0.5 Mt/y, for which the contract of 2.2 has room at each end."""
+    projects = net.data.projects.loc[["caspian_tanker_unit"]]
+    plan = expand(net, crude, projects, target={"RU": 0.0}, repeat={"caspian_tanker_unit": 1})
+    reach, ships = plan.reach, np.array([3.0e5, 3.75e5, 5.0e5])
+    assert reach.index.tolist() == ["low", "central", "high"]
+    # Without Russia China takes 1.2 Mt/y, and the tankers of today carry 1.56.
+    assert reach["delivered_t_per_y"].tolist() == pytest.approx(1.2e6 + 1.56e6 + ships)
+    assert reach["unmet_t_per_y"]["central"] == pytest.approx(plan.unmet_t_per_y)
+    share = (1.56e6 + ships) / touching
+    assert reach["possible_share_RU"].tolist() == pytest.approx(share)
+    added = plan.effects.set_index("project").loc["caspian_tanker_unit"]
+    assert added[["adds_low_per_y", "adds_per_y", "adds_high_per_y"]].tolist() == [3e5, 3.75e5, 5e5]
+
+
+def test_the_share_reached_is_that_of_the_independence_curve(net, crude):
+    plan = expand(net, crude, target={"RU": 0.75}, capex_usd=OIL)
+    groups = plan.units.iloc[:, 0]
+    low = 3e5 * groups.get("caspian_tanker_unit", 0) + 1e4 * 0.9 * 350 / 7.47 * groups.get(
+        "caspian_tanker_13k", 0
+    )
+    curve = independence_curve(
+        net,
+        crude,
+        commodity="crude_oil",
+        opened=["eskene_kuryk", "sea_kuryk_baku", "transfer:kuryk/oil_pipeline/sea"],
+        extra_capacity={"group:aktau_tankers": low},
+    )
+    found = float(curve.scopes.loc["crude_oil", "possible_share"])
+    assert plan.reach["possible_share_RU"]["low"] == pytest.approx(found, rel=1e-6)
+
+
 def test_cost_never_holds_the_penalty(net, crude):
     """A dearer penalty may change the plan, but not what the same plan is said to cost."""
     plans = [
@@ -161,8 +202,10 @@ def test_cost_never_holds_the_penalty(net, crude):
     assert costs[0] < 200.0
 
 
-def test_a_plan_reads_well_and_says_its_inputs(net, crude, touching):
-    plan = expand(net, crude, target={"RU": 0.75}, capex_usd=OIL, repeat=SHIPS, rate=0.05)
+def test_a_plan_reads_well_and_says_its_inputs(net, crude, touching, one_class):
+    plan = expand(
+        net, crude, one_class, target={"RU": 0.75}, capex_usd=OIL, repeat=SHIPS, rate=0.05
+    )
     text = repr(plan)
     assert "at 5 % over 25 years" in text
     ships = ships_for(0.25 * touching)

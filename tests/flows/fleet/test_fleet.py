@@ -3,7 +3,6 @@ import pandas as pd
 import pytest
 
 from corridor.errors import SchemaError
-from corridor.flows.demand import Demand
 from corridor.flows.expansion.bundles import compare_bundles
 from corridor.flows.expansion.mapping.mapping import candidates
 from corridor.flows.fleet.capacity import (
@@ -69,29 +68,26 @@ def test_classes_of_ships_on_one_line_add_up():
     assert plain["capacity_per_y"].iloc[0] > found["capacity_per_y"].iloc[0]
 
 
-def test_one_more_ship_is_a_project(net):
-    """Two container ships of 700 TEU on the line from Aktau to Alat, each back in nine days."""
-    told = net.data.projects.copy()
-    columns = {"payload": 700.0, "cycle_d": 9.0, "operating_d_per_y": 340.0}
-    for name, value in columns.items():
-        told[name] = np.where(told.index == "caspian_container_ships", value, np.nan)
-    told["payload_unit"] = np.where(told.index == "caspian_container_ships", "TEU", "")
+def test_ships_of_the_bundled_projects_are_capacity(net):
+    """Vessels x payload x days / cycle: 700 TEU weekly, 10 kt of oil, 56 wagons 163 times."""
     price = {"caspian_container_ships": 5e7}
-    copper = Demand.of("copper", {"mersin": 10.0}, unit="kt/y", origin="KZ")
-    found = candidates(net, copper, told, capex_usd=price)
-    rows = found.effects[found.effects["project"] == "caspian_container_ships"]
-    assert set(rows["what"]) == {
+    everything = candidates(net, None, None, capex_usd=price)
+    effects = everything.effects.set_index("project")["adds_per_y"]
+    feeders = everything.effects.query("project == 'caspian_container_ships'")
+    assert set(feeders["what"]) == {
         "raises group:caspian_feeder_fleet/forward/container",
         "raises group:caspian_feeder_fleet/backward/container",
     }
-    assert rows["adds_per_y"].tolist() == pytest.approx([2 * 700 * 340 / 9] * 2)
-    untold = candidates(net, copper, None, capex_usd=price)
+    assert feeders["adds_per_y"].tolist() == pytest.approx([2 * 700 * 350 / 7] * 2)
+    assert effects["caspian_tanker_13k"] == pytest.approx(10_000 * 350 / 7.47)
+    assert effects["ropax_ferry_unit"] == pytest.approx(56 * (4.5e6 / 95_000) * 163, rel=2e-3)
+    short = net.data.projects.drop(columns="payload")
+    untold = candidates(net, None, short, capex_usd=price)
     assert "payload" in untold.unused["caspian_container_ships"]
 
 
 def test_a_ship_from_the_table_carries_the_oil_it_says(net):
-    told = net.data.projects.assign(payload=np.nan, payload_unit="", cycle_d=np.nan)
-    told["operating_d_per_y"] = np.nan
+    told = net.data.projects.copy()
     ship = ["adds", "value", "payload", "payload_unit", "cycle_d", "operating_d_per_y"]
     told.loc["caspian_tanker_unit", ship] = ["vessels", 1.0, 8_000.0, "t", 8.0, 340.0]
     need = net.data.demand[net.data.demand["commodity"] == "crude_oil"]

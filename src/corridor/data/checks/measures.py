@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from corridor.data.cells import list_items
 from corridor.data.checks.links import rows_by_id
@@ -16,8 +17,6 @@ from corridor.units import convert, dimension_fault
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    import pandas as pd
-
     from corridor.data.files.tables import CheckedTable
 
     Row = Mapping[Hashable, Any]
@@ -28,6 +27,7 @@ __all__ = ["check_measures"]
 
 RANGED = ("facts", "supply", "demand", "prices", "projects")
 CAPEX = ("capex_low_musd", "capex_musd", "capex_high_musd")
+VESSEL = ("payload", "payload_unit", "cycle_d", "operating_d_per_y")
 ROUNDING = 1e-9
 """Share by which a converted value may pass a limit."""
 
@@ -50,7 +50,7 @@ def check_measures(tables: Tables) -> list[Fault]:
     for name in RANGED:
         faults += _ranges(tables[name], ("low", "value", "high"))
         faults += _estimates(tables[name])
-    faults += _ranges(tables["projects"], CAPEX)
+    faults += _ranges(tables["projects"], CAPEX) + _vessels(tables["projects"])
     for name in ("supply", "demand", "prices"):
         canonical = tables[name].spec.fields["value"].unit
         units = {unit: dimension_fault(unit, canonical) for unit in _filled(tables[name], "unit")}
@@ -96,6 +96,15 @@ def _estimates(table: CheckedTable) -> list[Fault]:
         open_ended = (rows & frame[column].isna()).to_numpy() & ~np.isin(table.lines, refused)
         faults += table.where(open_ended, column, "an estimate has a low and a high")
     return faults
+
+
+def _vessels(projects: CheckedTable) -> list[Fault]:
+    """Check that payload, unit, cycle and days of a vessel stand together."""
+    frame = projects.frame
+    given = pd.DataFrame({name: frame[name].notna() & (frame[name] != "") for name in VESSEL})
+    partly = given.any(axis=1) & ~given.all(axis=1)
+    rule = f"{', '.join(VESSEL)} are all given or none"
+    return projects.where(partly, "payload", rule)
 
 
 def _observed(facts: CheckedTable, attributes: CheckedTable) -> list[Fault]:

@@ -31,7 +31,7 @@ COUNTRY_FILE = "countries.geojson"
 
 @dataclass(frozen=True)
 class Field:
-    """One column: what its cells may hold."""
+    """One column: what its cells may hold; an optional one may be left out of the file."""
 
     name: str
     type: str
@@ -45,6 +45,7 @@ class Field:
     maximum: float | None = None
     separator: str = ""
     remedy: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ def _field(entry: dict[str, Any]) -> Field:
         maximum=limits.get("maximum"),
         separator=entry.get("separator", ""),
         remedy=entry.get("remedy", ""),
+        optional=entry.get("optional", False),
     )
 
 

@@ -117,7 +117,8 @@ def typed_table(raw: RawTable, spec: Table) -> CheckedTable:
         column = _Column(spec.file, spec_field, text.get(name), lines, len(raw.rows))
         typed[name] = column.typed()
         faults += column.faults
-    complete = raw.complete and set(text) == set(spec.fields)
+    needed = {name for name, spec_field in spec.fields.items() if not spec_field.optional}
+    complete = raw.complete and needed <= set(text)
     frame = pd.DataFrame(typed)
     return CheckedTable(spec, frame, lines, tuple(faults), frozenset(raw.stray), complete)
 
@@ -127,7 +128,7 @@ def _columns(raw: RawTable, spec: Table, faults: list[Fault]) -> dict[str, pd.Se
     if not raw.header:
         return {}
     header, known = raw.header, list(spec.fields)
-    missing = [name for name in known if name not in header]
+    missing = [name for name in known if name not in header and not spec.fields[name].optional]
     faults += [Fault(spec.file, 1, name, "", "the column is there") for name in missing]
     for name in dict.fromkeys(header):
         if header.count(name) > 1:

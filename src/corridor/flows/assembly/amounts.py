@@ -8,9 +8,10 @@ from corridor.errors import UnitError
 from corridor.units import convert
 
 if TYPE_CHECKING:
+    from corridor.network.factmap import Factor
     from corridor.network.graph import StateGraph
 
-__all__ = ["BOXES", "tonnes_per"]
+__all__ = ["BOXES", "tonne_factors", "tonnes_per"]
 
 # The fact that says how much of the commodity one unit of a basis holds, and its power.
 _PAYLOADS = {
@@ -56,11 +57,40 @@ def tonnes_per(graph: StateGraph, unit: str, *, stream: str = "") -> float:
     >>> tonnes_per(net.state_graph("copper"), "TEU/y")
     22.0
     """
+    factor, factors = tonne_factors(graph, unit, stream=stream)
+    return float(factor * graph.product(factors))
+
+
+def tonne_factors(graph: StateGraph, unit: str, *, stream: str = "") -> tuple[float, list[Factor]]:
+    """
+    Return what `tonnes_per` multiplies: a constant, and the facts that say how much a unit holds.
+
+    Parameters
+    ----------
+    graph, unit, stream
+        As of `tonnes_per`.
+
+    Returns
+    -------
+    constant, factors
+        No factor for an amount in tonnes.
+
+    Raises
+    ------
+    UnitError
+        As `tonnes_per`.
+
+    Examples
+    --------
+    >>> net = corridor.build_network(corridor.load_dataset())
+    >>> tonne_factors(net.state_graph("copper"), "TEU/y")
+    (1.0, [('commodity:copper|t_per_teu||||', 1)])
+    """
     given = convert(unit)
     if given.dimension != "t/y" or given.currency or given.denominator:
         msg = f"{unit!r} is no amount per year; write such as 't/y', 'Mt/y', 'bcm/y' or 'TEU/y'"
         raise UnitError(msg)
-    tonnes = given.factor
+    factors: list[Factor] = []
     for basis in given.numerator:
         attribute, power = _PAYLOADS[basis]
         subjects = [f"stream:{stream}"] if stream and basis == "bbl" else []
@@ -69,5 +99,5 @@ def tonnes_per(graph: StateGraph, unit: str, *, stream: str = "") -> float:
         if found is None:
             msg = f"{unit!r} of {graph.commodity}: no fact {attribute} of {' or '.join(subjects)}"
             raise UnitError(msg)
-        tonnes *= float(graph.product(found.factors)) ** power
-    return tonnes
+        factors += [(name, 1 if own == power else -1) for name, own in found.factors]
+    return given.factor, factors

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from corridor.errors import UnknownIdError
 from corridor.flows.assembly.cargo.blocks import BlockParts, Setting, block_parts, finished
 from corridor.flows.assembly.cargo.penalties import check_penalty
 from corridor.flows.assembly.cargo.sinks import SINK_COLUMNS, priced_sinks
-from corridor.flows.assembly.limits import LimitBook
+from corridor.flows.assembly.limits import Asked, LimitBook
 from corridor.flows.assembly.rules.access import terms_of
 from corridor.flows.assembly.rules.controls import CONTROL_COLUMNS
 from corridor.flows.demand import demand_rows, supply_rows
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from corridor.network.graph import StateGraph
     from corridor.network.network import Network
 
-__all__ = ["Assembly", "assemble", "options_of"]
+__all__ = ["Assembly", "added_capacity", "assemble", "options_of"]
 
 OBJECTIVES = ("cost", "netback")
 
@@ -60,6 +60,8 @@ class Assembly:
         year, and so cannot be sold there; only with ``objective="netback"``.
     options
         What it was assembled with.
+    asked
+        By limit, what its known capacity was read from.
     """
 
     network: Network
@@ -70,6 +72,7 @@ class Assembly:
     controls: pd.DataFrame
     unpriced: pd.DataFrame
     options: dict[str, Any]
+    asked: dict[str, Asked] = field(default_factory=dict)
 
     def graph(self, block: int) -> StateGraph:
         """Return the compiled graph of a block's commodity."""
@@ -123,6 +126,7 @@ def assemble(  # noqa: PLR0913
     opened: Iterable[str] = (),
     closed: Iterable[str] = (),
     extra_capacity: Mapping[str, float] | None = None,
+    every_member: bool = False,
 ) -> Assembly:
     """
     Assemble the flow problem of a network and a demand.
@@ -164,6 +168,9 @@ def assemble(  # noqa: PLR0913
     extra_capacity
         Units per year added to limits, by limit id or by subject (of a link in a group: to the
         group).
+    every_member
+        Whether a member of a capacity group keeps a limit of its own even where the group's is no
+        wider: for draws of the facts, in which it may be.
 
     Returns
     -------
@@ -195,14 +202,14 @@ def assemble(  # noqa: PLR0913
     weights = weights or CostWeights()
     demands = demand_rows(network, demand)
     sources = _suppliers(supply_rows(network, supply, set(demands["commodity"])))
-    book = LimitBook(network.data, terms.cards)
+    book = LimitBook(network.data, terms.cards, every_member)
     setting = Setting(network, book, terms, weights, counted, objective)
     parts = [block_parts(setting, name, sources, demands) for name in sorted(set(sources["block"]))]
     sinks, demands, unpriced = priced_sinks(
         network, parts, demands, sources, objective, unmet_usd_per_t
     )
     limits = book.table()
-    limits["available_per_y"] += _added(limits, extra_capacity or {})
+    limits["available_per_y"] += added_capacity(limits, extra_capacity or {})
     return Assembly(
         network,
         _problem(parts, limits, sources, demands, sinks),
@@ -223,7 +230,9 @@ def assemble(  # noqa: PLR0913
             "extra_capacity": dict(extra_capacity or {}),
             "demand": demand,
             "supply": supply,
+            "every_member": every_member,
         },
+        book.asked,
     )
 
 
@@ -247,8 +256,8 @@ def _suppliers(sources: pd.DataFrame) -> pd.DataFrame:
     return sources.assign(block=sources["commodity"] + "/" + sources["origin"])
 
 
-def _added(limits: pd.DataFrame, extra: Mapping[str, float]) -> np.ndarray[Any, Any]:
-    """Return what is added to each limit; refuse what names none, or is no amount."""
+def added_capacity(limits: pd.DataFrame, extra: Mapping[str, float]) -> np.ndarray[Any, Any]:
+    """Return what ``extra_capacity`` adds to each limit; refuse what names none, or no amount."""
     added = np.zeros(len(limits))
     known = {*limits["limit"], *(name for names in limits["members"] for name in names)}
     for name, amount in extra.items():

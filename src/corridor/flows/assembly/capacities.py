@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corridor.errors import UnitError
 from corridor.flows.assembly.amounts import BOXES
 from corridor.flows.assembly.fleets import FLEET, fleet_tonnes
-from corridor.flows.assembly.numbers import Number
+from corridor.flows.assembly.numbers import Amount, Number
 from corridor.units import convert
 
 if TYPE_CHECKING:
@@ -49,18 +51,18 @@ class Figure:
 
     group: str
     unit: str
-    per_tonne: float
-    nameplate: float
-    low: float
-    high: float
-    committed: float
-    background: float
+    per_tonne: Amount
+    nameplate: Amount
+    low: Amount
+    high: Amount
+    committed: Amount
+    background: Amount
     estimate: bool
 
     @property
-    def available(self) -> float:
+    def available(self) -> Amount:
         """Nameplate less what is committed and what is taken, never below 0."""
-        return max(self.nameplate - self.committed - self.background, 0.0)
+        return np.maximum(self.nameplate - self.committed - self.background, 0.0)
 
 
 def numbers_of(graph: StateGraph) -> dict[str, Number]:
@@ -126,7 +128,7 @@ def figure(
     )
 
 
-def _unit(graph: StateGraph, found: Found) -> tuple[str, float]:
+def _unit(graph: StateGraph, found: Found) -> tuple[str, Amount]:
     """Return the unit a fact is kept in, and the tonnes of one of it."""
     for basis in convert(graph.lookup.book.units[found.fact][0]).numerator:
         if basis in BOXES:
@@ -134,9 +136,9 @@ def _unit(graph: StateGraph, found: Found) -> tuple[str, float]:
     return "t/y", 1.0
 
 
-def _payload(graph: StateGraph, found: Found) -> float:
+def _payload(graph: StateGraph, found: Found) -> Amount:
     """Return the tonnes of one unit of a fact: what the factors besides the fact itself give."""
-    return float(graph.product(found.factors[1:])) if found.factors[1:] else 1.0
+    return graph.product(found.factors[1:]) if found.factors[1:] else 1.0
 
 
 def _taken(
@@ -145,7 +147,7 @@ def _taken(
     element: tuple[str, str],
     attribute: str,
     unit: str,
-) -> float:
+) -> Amount:
     """Return what is committed or taken, in the unit of the capacity; 0 where no fact says."""
     subject, way = element
     found = graph.lookup.find(subject, attribute, direction=way)
@@ -166,9 +168,16 @@ def largest(figures: Sequence[Figure]) -> Figure:
     The descriptions are of the same thing: the largest capacity that any states is that of the
     whole, and so is the largest amount taken; neither adds up.
     """
-    most = max(figures, key=lambda f: (f.nameplate, not f.estimate))
+    most = max(figures, key=lambda f: (float(np.mean(f.nameplate)), not f.estimate))
     return replace(
         most,
-        committed=max(f.committed for f in figures),
-        background=max(f.background for f in figures),
+        nameplate=_highest([f.nameplate for f in figures]),
+        committed=_highest([f.committed for f in figures]),
+        background=_highest([f.background for f in figures]),
     )
+
+
+def _highest(amounts: Sequence[Amount]) -> Amount:
+    """Return the highest of some amounts, draw by draw."""
+    highest: Amount = np.maximum.reduce(np.broadcast_arrays(*amounts))
+    return highest

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from corridor.flows.assembly.numbers import Number
+import numpy as np
+
+from corridor.flows.assembly.numbers import Amount, Number
 from corridor.flows.fleet.capacity import carrying_capacity
 
 if TYPE_CHECKING:
@@ -47,26 +49,32 @@ def fleet_tonnes(graph: StateGraph, numbers: Mapping[str, Number], subject: str)
     found = {name: graph.lookup.find(subject, name) for name in FLEET}
     if any(found[name] is None for name in (VESSELS, PAYLOAD, CYCLE)):
         return None
-    values, spread, estimate = {}, {"low": 0.0, "high": 0.0}, False
+    values: dict[str, Amount] = {}
+    spread, estimate = {"low": 0.0, "high": 0.0}, False
     for name, fact in found.items():
         if fact is None:
             values[name], estimate = 1.0, True
             continue
         number = numbers[fact.fact]
         rest = fact.factors[1:]
-        values[name] = number.value * (float(graph.product(rest)) if rest else 1.0)
+        values[name] = number.value * (graph.product(rest) if rest else 1.0)
         estimate |= number.estimate
-        for side, bound in (("low", number.low), ("high", number.high)):
+        for side, bound in (("low", float(number.low)), ("high", float(number.high))):
             if math.isfinite(bound) and bound > 0:
                 # A longer cycle carries less: its high end belongs to the low end of the whole.
                 end = side if name != CYCLE else {"low": "high", "high": "low"}[side]
-                spread[end] += math.log(bound / number.value) ** 2
-    carried = carrying_capacity(
-        values[VESSELS],
-        values[PAYLOAD],
-        values[CYCLE],
-        operating_d_per_y=DAYS_PER_YEAR * values[WORKING],
-        loaded=values[LOADED],
-    )
+                spread[end] += math.log(bound / float(number.value)) ** 2
+    carried = _carried(*(values[name] for name in FLEET))
     low = carried * math.exp(-math.sqrt(spread["low"]))
     return Number(carried, low, carried * math.exp(math.sqrt(spread["high"])), estimate)
+
+
+def _carried(*values: Amount) -> Amount:
+    """Return what the vessels carry: one value, or one in each draw."""
+
+    def one(vessels: float, payload: float, cycle: float, working: float, loaded: float) -> float:
+        days = DAYS_PER_YEAR * working
+        return carrying_capacity(vessels, payload, cycle, operating_d_per_y=days, loaded=loaded)
+
+    carried: Amount = np.vectorize(one, otypes=[float])(*values)[()]
+    return carried

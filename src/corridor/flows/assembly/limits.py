@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corridor.network.graph import StateGraph
     from corridor.network.states import Arc
 
-__all__ = ["LIMIT_COLUMNS", "LimitBook", "Use"]
+__all__ = ["LIMIT_COLUMNS", "Asked", "LimitBook", "Use"]
 
 WATER = frozenset({"sea", "ferry", "river"})
 LIMIT_COLUMNS = [
@@ -42,6 +42,29 @@ class Use(NamedTuple):
 
     limit: str
     per_tonne: float
+
+
+class Asked(NamedTuple):
+    """
+    What the capacity of a limit was read from, so that it can be read again for other facts.
+
+    Attributes
+    ----------
+    commodity
+        On whose behalf the facts were asked first.
+    elements
+        Subject and direction of every element that may state it.
+    wider
+        Limits of the group of which this is a member: it counts where it is below one of them.
+    group, unit
+        Only figures of this commodity group in this unit.
+    """
+
+    commodity: str
+    elements: tuple[tuple[str, str], ...]
+    wider: tuple[str, ...] = ()
+    group: str = ""
+    unit: str = "t/y"
 
 
 class _Leg(NamedTuple):
@@ -79,8 +102,12 @@ class LimitBook:
         The data set.
     cards
         From `link_cards`.
+    every_member
+        Whether a member of a group keeps a limit of its own even where the group's is no wider.
     rows
         Row of the limits table by limit id.
+    asked
+        What the known capacity of a limit was read from.
     known
         Uses of the arcs of each commodity asked about.
     numbers
@@ -89,7 +116,9 @@ class LimitBook:
 
     data: Dataset
     cards: dict[str, LinkCard]
+    every_member: bool = False
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: dict[str, Asked] = field(default_factory=dict)
     known: dict[str, list[list[Use]]] = field(default_factory=dict, repr=False)
     numbers: dict[str, Number] = field(default_factory=dict, repr=False)
     groups: dict[str, list[str]] = field(init=False)
@@ -172,7 +201,8 @@ class LimitBook:
         members = tuple(self.groups[card.group])
         cards = [self.cards[member] for member in members]
         ways = ["" if c.shared else "forward" if c.directed else side for c in cards]
-        found = [figure(graph, self.numbers, m, way) for m, way in zip(members, ways, strict=True)]
+        elements = tuple(zip(members, ways, strict=True))
+        found = [figure(graph, self.numbers, member, way) for member, way in elements]
         stated = [f for f in found if f is not None]
         kinds = sorted({(f.group, f.unit) for f in stated})
         shared = [largest([f for f in stated if (f.group, f.unit) == kind]) for kind in kinds]
@@ -180,18 +210,35 @@ class LimitBook:
         words = card.group.replace("_", " ")
         totals: list[Figure | None] = [*shared] or [None]
         whole = [
-            self._row(f"group:{card.group}", "group", way, words, total, members)
+            self._row(
+                f"group:{card.group}",
+                "group",
+                way,
+                words,
+                total,
+                members,
+                Asked(graph.commodity, elements),
+            )
             for total in totals
         ]
         own = figure(graph, self.numbers, subject, side)
-        wider = [total for total in shared if own is not None and total.unit == own.unit]
-        if own is not None and any(own.available < total.available for total in wider):
-            return [self._row(subject, "link", side, card.name, own, (subject,)), *whole]
-        return whole
+        wider = [
+            (total, use.limit)
+            for total, use in zip(totals, whole, strict=True)
+            if own is not None and total is not None and total.unit == own.unit
+        ]
+        alone = len(stated) == 1 or not self.every_member
+        if own is None or (
+            alone and not any(own.available < total.available for total, _ in wider)
+        ):
+            return whole
+        asked = Asked(graph.commodity, ((subject, side),), tuple(limit for _, limit in wider))
+        return [self._row(subject, "link", side, card.name, own, (subject,), asked), *whole]
 
     def _capacity(self, graph: StateGraph, kind: str, subject: str, way: str, name: str) -> Use:
         found = figure(graph, self.numbers, subject, way)
-        return self._row(subject, kind, way, name, found, (subject,))
+        asked = Asked(graph.commodity, ((subject, way),))
+        return self._row(subject, kind, way, name, found, (subject,), asked)
 
     def _row(
         self,
@@ -201,6 +248,7 @@ class LimitBook:
         name: str,
         found: Figure | None,
         members: tuple[str, ...],
+        asked: Asked,
     ) -> Use:
         """Enter a limit, and return its use; unknown capacity is no limit, and says so."""
         tail = [way] if way else []
@@ -211,17 +259,18 @@ class LimitBook:
         limit = "/".join([subject, *tail, *([found.group] if found.group else [])])
         stated = {
             "unit": found.unit,
-            "nameplate_per_y": found.nameplate,
-            "committed_per_y": found.committed,
-            "background_per_y": found.background,
-            "available_per_y": found.available,
+            "nameplate_per_y": float(found.nameplate),
+            "committed_per_y": float(found.committed),
+            "background_per_y": float(found.background),
+            "available_per_y": float(found.available),
             "known": True,
             "estimate": found.estimate,
-            "low_per_y": found.low,
-            "high_per_y": found.high,
+            "low_per_y": float(found.low),
+            "high_per_y": float(found.high),
         }
         self.add(limit, kind, subject, name, **stated, members=members)
-        return Use(limit, found.per_tonne)
+        self.asked.setdefault(limit, asked._replace(group=found.group, unit=found.unit))
+        return Use(limit, float(found.per_tonne))
 
 
 def _unknown() -> dict[str, Any]:

@@ -101,6 +101,7 @@ def criticality(
         found.n_open if found else 0,
         found.bound if found else 0.0,
         assembly.options,
+        network,
     )
 
 

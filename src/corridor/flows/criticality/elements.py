@@ -159,7 +159,8 @@ def element_name(data: Dataset, element: str) -> str:
     if kind == "cause":
         subjects = data.hazards.loc[data.hazards["shared_cause"] == name, "subject"]
         return f"{name.replace('_', ' ')} ({', '.join(sorted(set(subjects)))})"
-    return name.replace("_", " ") if kind in ("passage", "group") else name
+    words = name.replace("_", " ")
+    return {"passage": words.title(), "group": words}.get(kind, name)
 
 
 def check_element(data: Dataset, element: str) -> None:

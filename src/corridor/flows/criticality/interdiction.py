@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from math import comb
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from corridor.draw.tables import result_html
 from corridor.errors import UnknownIdError
 from corridor.flows.assembly.assembly import assemble
 from corridor.flows.criticality.elements import element_name, kinds_of
@@ -80,7 +80,7 @@ class Interdiction:
         )
 
     def _repr_html_(self) -> str:
-        return f"<b>{escape(repr(self))}</b>{self.table.round(2).to_html(escape=True, border=0)}"
+        return result_html(repr(self), self.table)
 
 
 def worst_interdiction(

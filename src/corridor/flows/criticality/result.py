@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
+
+from corridor.draw.tables import result_html
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
+
+    from corridor.draw.web.page import WebMap
+    from corridor.network.network import Network
 
 __all__ = ["Criticality"]
 
@@ -41,6 +46,8 @@ class Criticality:
         Pairs that were not solved, and the most any of them can lose.
     options
         What the flows were assembled with.
+    network
+        What they run on.
     """
 
     table: pd.DataFrame
@@ -51,6 +58,7 @@ class Criticality:
     n_pairs_open: int
     pairs_bound_usd_per_y: float
     options: dict[str, Any]
+    network: Network
 
     def to_frame(self) -> pd.DataFrame:
         """Return a tidy frame: element, kind, commodity, added_unmet_t_per_y."""
@@ -59,6 +67,71 @@ class Criticality:
         )
         tidy.insert(1, "kind", self.table["kind"].reindex(tidy["element"]).to_numpy())
         return tidy.sort_values(["element", "commodity"], ignore_index=True)
+
+    def plot(self, *, most: int = 15, ax: Axes | None = None) -> Axes:
+        """
+        Draw what goes undelivered without each of the worst elements.
+
+        Parameters
+        ----------
+        most
+            How many, the worst first.
+        ax
+            Axes to draw on; a new figure when absent.
+
+        Returns
+        -------
+        ax
+            The chart.
+        """
+        from corridor.flows.frames.bars import bars_of_losses  # noqa: PLC0415 - only when drawing
+
+        return bars_of_losses(self, most, ax)
+
+    def plot_map(
+        self,
+        *,
+        extent: tuple[float, float, float, float] | None = None,
+        ax: Axes | None = None,
+    ) -> Axes:
+        """
+        Draw the worst elements on a map, as wide or large as what their loss costs.
+
+        Parameters
+        ----------
+        extent
+            West, south, east, north in degrees; Biscay to the Yellow Sea when absent.
+        ax
+            Axes to draw on; a new figure when absent.
+
+        Returns
+        -------
+        ax
+            The map.
+        """
+        from corridor.flows.frames.maps import map_losses  # noqa: PLC0415 - only when drawing
+
+        return map_losses(self, extent=extent, ax=ax)
+
+    def explore(self) -> WebMap:
+        """
+        Return the losses as a map that can be moved and filtered, in one page without a network.
+
+        Returns
+        -------
+        map
+            One layer a kind of element; `WebMap.save` writes the page.
+
+        Raises
+        ------
+        SchemaError
+            No element carries flow, so there is nothing to show.
+        ImportError
+            The package that carries the map is not installed; says what to install.
+        """
+        from corridor.flows.frames.maps import explore_losses  # noqa: PLC0415 - only when drawing
+
+        return explore_losses(self)
 
     def __repr__(self) -> str:
         delivered, demanded = self.base["delivered_t_per_y"], self.base["demanded_t_per_y"]
@@ -76,5 +149,4 @@ class Criticality:
         )
 
     def _repr_html_(self) -> str:
-        shown = self.table.head(10).round(2).to_html(escape=True, border=0)
-        return f"<b>{escape(repr(self))}</b>{shown}"
+        return result_html(repr(self), self.table, ("Pairs", self.pairs))

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from corridor.flows.expansion.setting import Setting, setting
-from corridor.flows.expansion.stages import checked_target
+from corridor.flows.expansion.terms.setting import Setting, setting
+from corridor.flows.expansion.terms.stages import checked_target
 from corridor.flows.independence.options import check_options
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corridor.flows.expansion.planning import plan_within
-from corridor.flows.expansion.setting import setting
-from corridor.flows.expansion.stages import checked_target, checked_years
+from corridor.flows.expansion.terms.setting import setting
+from corridor.flows.expansion.terms.stages import checked_target, checked_years
 from corridor.flows.independence.options import check_options
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from corridor.flows.demand import Demand
     from corridor.flows.expansion.plan import Plan
-    from corridor.flows.expansion.stages import Budget, Target
+    from corridor.flows.expansion.terms.stages import Budget, Target
     from corridor.network.network import Network
 
 __all__ = ["checked_search", "expand"]
@@ -57,9 +57,10 @@ def expand(  # noqa: PLR0913
         A `Demand`, or a table with its columns; the data set's own of the year when absent. The
         same in every stage.
     projects
-        A table like the data set's, its own when absent. Besides its columns: commodity_group (for
-        which cargo a port grows), commodity (what a supplier makes), most (units that may be
-        built).
+        A table like the data set's, its own when absent. Columns it may leave out:
+        commodity_group (for which cargo a port grows), commodity (what a supplier makes), most
+        (units that may be built), and payload, payload_unit, cycle_d and operating_d_per_y, which
+        turn vessels into capacity.
     budget_usd
         Capital that may be spent in all, or by each year.
     target
@@ -74,7 +75,8 @@ def expand(  # noqa: PLR0913
         Capital cost by project, in place of the table's or where it has none. A project without a
         cost is not used; say 0 for what costs nothing, such as a contract.
     repeat
-        Units that may be built of a project, such as ``{"caspian_tanker_unit": 40}``.
+        Units that may be built of a project, such as ``{"caspian_tanker_unit": 40}``, in place of
+        the table's ``most``.
     alternatives
         Groups of projects of which at most one is built.
     gap
@@ -89,7 +91,8 @@ def expand(  # noqa: PLR0913
     Returns
     -------
     plan
-        ``projects``, ``stages``, ``ranges``, ``unused``.
+        ``projects``, ``stages``, ``ranges`` (of costs), ``reach`` (at both ends of what its
+        projects add), ``unused``.
 
     Raises
     ------

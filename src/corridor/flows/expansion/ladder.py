@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from corridor.draw.tables import result_html
 from corridor.flows.expansion.expand import checked_search
 from corridor.flows.expansion.planning import plan_within
-from corridor.flows.expansion.setting import setting
-from corridor.flows.expansion.stages import checked_years
+from corridor.flows.expansion.terms.setting import setting
+from corridor.flows.expansion.terms.stages import checked_years
 from corridor.flows.independence.options import check_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from matplotlib.axes import Axes
 
     from corridor.flows.demand import Demand
     from corridor.flows.expansion.plan import Plan
@@ -40,7 +42,10 @@ class Ladder:
         Index kept_off_share: territory_t_per_y (that may touch it), bundle, projects (how many),
         capex_usd, capex_low_usd, capex_high_usd (of that bundle), charge_usd_per_y, cost_usd_per_y
         (transport), delivered_t_per_y, unmet_t_per_y (with the bundle), unmet_without_t_per_y (with
-        nothing built), unmet_with_all_t_per_y (with every candidate), status, gap.
+        nothing built), unmet_with_all_t_per_y (with every candidate), delivered_low_t_per_y and
+        delivered_high_t_per_y (if all projects of the bundle add the low or the high figure),
+        possible_share (of today's tonnes, that the bundle can keep off with as much delivered as
+        today), possible_low_share, possible_high_share, status, gap.
     plans
         The plan of each share.
     """
@@ -59,6 +64,24 @@ class Ladder:
         numbers = self.table.select_dtypes("number").reset_index()
         return numbers.melt("kept_off_share", var_name="quantity", value_name="value")
 
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """
+        Draw what each step delivers, what building adds to that, and what it costs to build.
+
+        Parameters
+        ----------
+        ax
+            Axes to draw on; a new figure when absent.
+
+        Returns
+        -------
+        ax
+            The chart, one bar a share kept off.
+        """
+        from corridor.flows.frames.bars import bars_of_ladder  # noqa: PLC0415 - only when drawing
+
+        return bars_of_ladder(self, ax)
+
     def __repr__(self) -> str:
         lines = [f"Ladder off {self.territory}"]
         for share, row in self.table.iterrows():
@@ -70,11 +93,7 @@ class Ladder:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        frame = self.table.reset_index()
-        numbers = frame.select_dtypes("number").columns
-        frame[numbers] = frame[numbers].map(lambda x: "" if pd.isna(x) else f"{x:,.4g}")
-        head = escape(f"Ladder off {self.territory}")
-        return f"<b>{head}</b>{frame.to_html(index=False, escape=True, border=0)}"
+        return result_html(f"Ladder off {self.territory}", self.table)
 
 
 def expansion_ladder(  # noqa: PLR0913
@@ -162,7 +181,8 @@ def expansion_ladder(  # noqa: PLR0913
 
 def _row(plan: Plan, territory: str, unmet_without: float) -> dict[str, Any]:
     """Return one step of the ladder."""
-    last = plan.stages.iloc[-1]
+    last, reach = plan.stages.iloc[-1], plan.reach
+    possible = reach[f"possible_share_{territory}"]
     kept = ["capex_usd", "capex_low_usd", "capex_high_usd", "charge_usd_per_y", "cost_usd_per_y"]
     return {
         "territory_t_per_y": last[f"territory_{territory}_allowed_t_per_y"],
@@ -173,6 +193,11 @@ def _row(plan: Plan, territory: str, unmet_without: float) -> dict[str, Any]:
         "unmet_t_per_y": last["unmet_t_per_y"],
         "unmet_without_t_per_y": unmet_without,
         "unmet_with_all_t_per_y": plan.unmet_with_all_t_per_y,
+        "delivered_low_t_per_y": reach["delivered_t_per_y"]["low"],
+        "delivered_high_t_per_y": reach["delivered_t_per_y"]["high"],
+        "possible_share": possible["central"],
+        "possible_low_share": possible["low"],
+        "possible_high_share": possible["high"],
         "status": plan.status,
         "gap": plan.gap,
     }

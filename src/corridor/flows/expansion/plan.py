@@ -38,10 +38,16 @@ class Plan:
     units
         Units open by project and stage.
     effects
-        What each project of the plan does: project, what, adds_per_y, unit.
+        What each project of the plan does: project, what, adds_per_y, adds_low_per_y,
+        adds_high_per_y, unit.
     ranges
         Index capex (low, central, high): the bundle that is cheapest if every capital cost is at
         that end of its range, and its capex_usd at that end.
+    reach
+        Index adds (low, central, high): what the plan delivers in its last stage if all its
+        projects add the low, the stated or the high figure (delivered_t_per_y, unmet_t_per_y,
+        cost_usd_per_t), and possible_share_X: the share of today's tonnes touching each territory
+        X of the target that it can keep off while as much is delivered as today.
     left
         Candidates that the plan leaves out.
     unused
@@ -62,6 +68,7 @@ class Plan:
     units: pd.DataFrame
     effects: pd.DataFrame
     ranges: pd.DataFrame
+    reach: pd.DataFrame
     left: tuple[str, ...]
     unused: dict[str, str]
     unmet_without_t_per_y: float
@@ -125,11 +132,13 @@ class Plan:
             "with every candidate": self.unmet_with_all_t_per_y,
         }
         parts = ", ".join(f"{amount / MEGA:,.4g} {when}" for when, amount in lost.items())
+        less, more = (self.reach["unmet_t_per_y"][end] / MEGA for end in ("low", "high"))
         cost, before = last["cost_usd_per_t"], first["cost_usd_per_t"]
         return [
             f"  capital {self.capex_usd / MEGA:,.0f} MUSD ({low:,.0f}-{high:,.0f})",
             f"  that is {charge} {terms}",
             f"  undelivered, Mt/y: {parts}",
+            f"  with the plan if its projects add more or less: {more:,.4g} to {less:,.4g}",
             f"  transport {cost:,.1f} USD per tonne delivered ({before:,.1f} today)",
         ]
 
@@ -149,7 +158,7 @@ class Plan:
 
     def _repr_html_(self) -> str:
         head, *lines = repr(self).split("\n")
-        items = "".join(f"<li>{escape(line.strip())}</li>" for line in lines[:4])
+        items = "".join(f"<li>{escape(line.strip())}</li>" for line in lines[:5])
         tables = [_shown(frame.reset_index()) for frame in (self.projects, self.stages)]
         reasons = pd.DataFrame(
             [*((name, "left out by the plan") for name in self.left), *self.unused.items()],

@@ -11,12 +11,13 @@ import pandas as pd
 from corridor.flows.expansion.bundles import bundle_row, worth_of
 from corridor.flows.expansion.choice.choose import choose_projects
 from corridor.flows.expansion.plan import Plan
-from corridor.flows.expansion.stages import LATEST, checked_target, stages_of
+from corridor.flows.expansion.reach import reach_of
+from corridor.flows.expansion.terms.stages import LATEST, checked_target, stages_of
 
 if TYPE_CHECKING:
     from corridor.flows.expansion.choice.design import Stage
-    from corridor.flows.expansion.setting import Setting
-    from corridor.flows.expansion.stages import Budget, Target
+    from corridor.flows.expansion.terms.setting import Setting
+    from corridor.flows.expansion.terms.stages import Budget, Target
 
 __all__ = ["plan_within"]
 
@@ -69,6 +70,7 @@ def plan_within(
             made.found.effects["project"].isin(made.found.table.index[chosen])
         ].reset_index(drop=True),
         ranges=_ranges(made, {side: choice.units[:, -1] for side, choice in found.items()}),
+        reach=reach_of(made, units[:, -1].astype(float), last),
         left=tuple(map(str, made.found.table.index[~chosen])),
         unused=made.found.unused,
         unmet_without_t_per_y=float(made.yearly.at(0.0 * everything, last).unmet.sum()),

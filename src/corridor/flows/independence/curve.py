@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from corridor.draw.tables import result_html
 from corridor.errors import UnknownIdError
 from corridor.flows.independence.tally import TOTALS
 
@@ -195,13 +195,7 @@ class IndependenceCurve:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        head, *lines = repr(self).split("\n")
-        items = "".join(f"<li>{escape(line.strip())}</li>" for line in lines)
-        steps = self.steps(10.0)
-        numbers = steps.select_dtypes("number").columns
-        steps[numbers] = steps[numbers].map(lambda x: "" if pd.isna(x) else f"{x:,.4g}")
-        table = steps.to_html(index=False, escape=True, border=0)
-        return f"<b>{escape(head)}</b><ul>{items}</ul>{table}"
+        return result_html(repr(self), self.steps(10.0))
 
 
 def _stairs(points: pd.DataFrame) -> pd.DataFrame:

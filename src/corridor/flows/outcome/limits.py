@@ -1,11 +1,12 @@
-"""What each limit is worth: its shadow price, and what one per mille more or less would change."""
+"""What each limit is worth: its shadow price, and what a little more or less would change."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridor.flows.program.differences import limit_differences, set_by_unmet
 from corridor.flows.program.master import Master
 
 if TYPE_CHECKING:
@@ -23,21 +24,13 @@ STEP = 1e-4
 HAIR = 1e-7
 
 
-class _Sides(NamedTuple):
-    """USD per unit of one step more and one step less, and whether unmet demand sets them."""
-
-    gain: float
-    loss: float
-    by_unmet: bool
-
-
 def limit_table(assembly: Assembly, solution: Solution, *, both_sides: bool = True) -> pd.DataFrame:
     """
     Return every limit with its use and worth.
 
     At a corner of the cost the dual is one of many prices, all between what a little more would
     gain and what a little less would lose; both are given beside it. A price that unmet demand sets
-    is no market price: it is the penalty less what the way would cost.
+    is no market price: it is the penalty less what the way would cost, and moves with the penalty.
 
     Parameters
     ----------
@@ -56,41 +49,28 @@ def limit_table(assembly: Assembly, solution: Solution, *, both_sides: bool = Tr
     """
     limit, use = assembly.problem.limits, solution.limit_use
     used_up = np.isfinite(limit) & (use >= limit * (1 - HAIR))
-    sides = {int(i): _Sides(0.0, 0.0, by_unmet=False) for i in range(len(limit))}
     touched = used_up & ((use > 0) | (solution.limit_price > 0))
+    gain, loss = np.zeros(len(limit)), np.zeros(len(limit))
+    by_unmet = np.zeros(len(limit), dtype=bool)
     if not both_sides:
-        unknown = _Sides(np.nan, np.nan, by_unmet=False)
-        sides |= {int(i): unknown for i in np.flatnonzero(touched)}
+        gain[touched] = loss[touched] = np.nan
     elif touched.any():
         master = Master(assembly.problem)
-        base = master.solve()
-        sides |= {int(i): _both_sides(master, base, int(i)) for i in np.flatnonzero(touched)}
+        base, steps = master.solve(), STEP * np.maximum(limit[touched], 1.0)
+        sides = limit_differences(master, base, np.flatnonzero(touched), steps)
+        gain[touched], loss[touched] = sides.more, sides.less
+        # What a market pays is no convention: with netback no price is set by the penalty.
+        firm = np.full(len(base.unmet), assembly.options["objective"] == "cost")
+        by_unmet = touched & set_by_unmet(master, base, demands=firm)
     share = np.divide(use, limit, out=np.full(len(limit), np.nan), where=limit > 0)
     return assembly.limits.assign(
         use_per_y=use,
         utilisation=np.where(np.isfinite(limit), share, np.nan),
         shadow_price_usd_per_unit=solution.limit_price,
-        gain_usd_per_unit=[sides[i].gain for i in range(len(limit))],
-        loss_usd_per_unit=[sides[i].loss for i in range(len(limit))],
-        set_by_unmet=[sides[i].by_unmet for i in range(len(limit))],
+        gain_usd_per_unit=gain,
+        loss_usd_per_unit=loss,
+        set_by_unmet=by_unmet,
     )
-
-
-def _both_sides(master: Master, base: Solution, number: int) -> _Sides:
-    """Solve with a little more and a little less of a limit."""
-    limits = master.problem.limits
-    step = STEP * max(float(limits[number]), 1.0)
-    worth, unmet = {}, 0.0
-    for sign in (1.0, -1.0):
-        changed = limits.copy()
-        changed[number] += sign * step
-        if changed[number] < 0:
-            worth[sign] = np.nan
-            continue
-        there = master.solve(limits=changed)
-        worth[sign] = max(sign * (base.objective - there.objective) / step, 0.0)
-        unmet = max(unmet, abs(float(there.unmet.sum() - base.unmet.sum())))
-    return _Sides(worth[1.0], worth[-1.0], by_unmet=unmet > 0.01 * step)
 
 
 def bottleneck_table(limits: pd.DataFrame) -> pd.DataFrame:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from corridor.draw.tables import result_html
 from corridor.errors import UnknownIdError
 from corridor.flows.security.concentration import concentration_table
 from corridor.flows.security.hold import exposure_table
@@ -18,6 +18,8 @@ from corridor.flows.security.survival import CLOSURES, survival_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from matplotlib.axes import Axes
 
     from corridor.flows.result import Flows
 
@@ -70,6 +72,24 @@ class SecurityIndices:
         ]
         return pd.concat([part for part in parts if not part.empty], ignore_index=True)
 
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """
+        Draw the share of each area's supply that survives each closure.
+
+        Parameters
+        ----------
+        ax
+            Axes to draw on; a new figure when absent.
+
+        Returns
+        -------
+        ax
+            The chart, one bar an area and closure.
+        """
+        from corridor.flows.frames.bars import bars_of_survival  # noqa: PLC0415 - when drawing
+
+        return bars_of_survival(self, ax)
+
     def __repr__(self) -> str:
         held = self.exposure
         held = held[(held["commodity"] == ALL) & (held["dimension"] == "territory")]
@@ -86,11 +106,12 @@ class SecurityIndices:
 
     def _repr_html_(self) -> str:
         whole = self.survival[self.survival["commodity"] == ALL].drop(columns="commodity")
-        tables = [self.concentration.reset_index(), whole, self.rent.head(10)]
-        shown = "".join(
-            table.round(3).to_html(index=False, escape=True, border=0) for table in tables
+        return result_html(
+            repr(self),
+            ("Supply that survives", whole),
+            ("Concentration", self.concentration),
+            ("Charges by country", self.rent),
         )
-        return f"<b>{escape(repr(self))}</b>{shown}"
 
 
 def security_indices(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from corridor.draw.tables import result_html
+from corridor.errors import UnknownIdError
 from corridor.flows.likely.grow import WAYS
 from corridor.flows.validation.comparable import KEYS, comparable_flows
 from corridor.flows.validation.misfit import Misfit, log_ratios
@@ -19,10 +20,13 @@ from corridor.flows.validation.shares import published_shares
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from matplotlib.axes import Axes
+
     from corridor.data.dataset import Dataset
 
 __all__ = ["FlowValidation", "validate_flows"]
 
+MEGA = 1e6
 Runs = dict[tuple[int, str], YearRun]
 
 
@@ -78,6 +82,54 @@ class FlowValidation:
         order = missed["optimum_error"].abs().sort_values(ascending=False, kind="stable").index
         return missed.loc[order].reset_index(drop=True)
 
+    def plot(
+        self, *, method: Literal["optimum", "logit", "naive"] = "optimum", ax: Axes | None = None
+    ) -> Axes:
+        """
+        Draw modelled over published flows on logarithmic axes, with the line of equality.
+
+        Parameters
+        ----------
+        method
+            Whose flows.
+        ax
+            Axes to draw on; a new figure when absent.
+
+        Returns
+        -------
+        ax
+            The chart. Flows of which one of the two is 0 cannot stand on it; its foot counts them.
+
+        Raises
+        ------
+        UnknownIdError
+            No such method; names the nearest.
+        SchemaError
+            No flow has both a modelled and a published amount above 0.
+        """
+        from corridor.draw.chart.agreement import draw_agreement  # noqa: PLC0415 - when drawing
+
+        if method not in self.scores.index:
+            raise UnknownIdError("method", method, [str(name) for name in self.scores.index])
+        rows = self.flows[self.flows["scored"]]
+        points = pd.DataFrame(
+            {
+                "group": rows["commodity"],
+                "published": rows["published_t_per_y"] / MEGA,
+                "modelled": rows[f"{method}_t_per_y"] / MEGA,
+                "label": rows["subject"].str.partition(":")[2].str.replace("_", " ")
+                + " "
+                + rows["year"].astype(str),
+            }
+        ).dropna()
+        shown = points[(points["published"] > 0) & (points["modelled"] > 0)]
+        title = f"Modelled ({method}) against published, {self.years[0]}-{self.years[-1]}"
+        ax = draw_agreement(shown, ax=ax, title=title, unit="Mt/y")
+        if len(points) > len(shown):
+            lost = f"{len(points) - len(shown)} of {len(points)} flows with a 0 are not shown"
+            ax.set_xlabel(f"{ax.get_xlabel()}\n{lost}")
+        return ax
+
     def to_frame(self) -> pd.DataFrame:
         """Return the flows, one row per observation."""
         return self.flows.copy()
@@ -100,8 +152,7 @@ class FlowValidation:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        tables = (t.to_html(border=0, escape=True) for t in (self.scores, self.flows, self.shares))
-        return f"<pre>{escape(repr(self))}</pre>{''.join(tables)}"
+        return result_html(repr(self), self.scores, ("Missed most", self.misses()))
 
 
 def validate_flows(

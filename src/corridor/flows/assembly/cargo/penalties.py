@@ -6,12 +6,23 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from corridor.network.prices import market_price
 
 if TYPE_CHECKING:
     from corridor.network.graph import StateGraph
 
-__all__ = ["LEAST_PENALTY_USD_PER_T", "check_penalty", "price_at", "unmet_penalty"]
+__all__ = [
+    "LEAST_PENALTY_USD_PER_T",
+    "check_penalty",
+    "drawn_penalty",
+    "price_at",
+    "unmet_penalty",
+]
+
+Floats = npt.NDArray[np.float64]
 
 # Above the dearest way any bulk commodity of the data set takes, so that firm demand is met.
 LEAST_PENALTY_USD_PER_T = 1000.0
@@ -74,3 +85,26 @@ def unmet_penalty(graph: StateGraph, penalty: Penalty) -> float:
     value = graph.value_factors()
     worth = 0.0 if value is None else float(graph.product(value))
     return max(worth, LEAST_PENALTY_USD_PER_T)
+
+
+def drawn_penalty(graph: StateGraph, penalty: Penalty, facts: Floats) -> Floats:
+    """
+    Return `unmet_penalty` in draws of the facts.
+
+    Parameters
+    ----------
+    graph, penalty
+        As of `unmet_penalty`.
+    facts
+        (n_facts, n_draws) drawn facts.
+
+    Returns
+    -------
+    penalty
+        (n_draws,) USD/t.
+    """
+    given = penalty.get(graph.commodity) if isinstance(penalty, Mapping) else penalty
+    value = graph.value_factors()
+    if given is not None or value is None:
+        return np.full(facts.shape[1], unmet_penalty(graph, penalty))
+    return np.maximum(graph.product(value, facts), LEAST_PENALTY_USD_PER_T)

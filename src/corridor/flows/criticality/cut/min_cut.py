@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from corridor.draw.tables import result_html
 from corridor.flows.criticality.cut.capacity import endless_way, most_delivered
 from corridor.flows.criticality.one_commodity import assemble_commodity
 
@@ -74,7 +74,7 @@ class MinCut:
         )
 
     def _repr_html_(self) -> str:
-        return f"<b>{escape(repr(self))}</b>{self.table.round(2).to_html(escape=True, border=0)}"
+        return result_html(repr(self), self.table)
 
 
 def min_cut(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from corridor.draw.tables import result_html
 from corridor.flows.criticality.elements import element_name
 
 if TYPE_CHECKING:
@@ -74,8 +74,7 @@ class PathCriticality:
         )
 
     def _repr_html_(self) -> str:
-        shown = self.table.head(10).round(2).to_html(escape=True, border=0)
-        return f"<b>{escape(repr(self))}</b>{shown}"
+        return result_html(repr(self), self.table)
 
 
 def ranked(network: Network, felt: pd.DataFrame) -> pd.DataFrame:

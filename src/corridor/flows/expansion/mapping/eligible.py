@@ -58,8 +58,9 @@ def eligible_projects(
     Returns
     -------
     table
-        Sorted by id: name, subject, adds, value, unit, commodity_group, capex_usd, capex_low_usd,
-        capex_high_usd, year (0 where none is stated), needs (tuple, without what is open), most.
+        Sorted by id: name, subject, adds, value, unit, low, high (the value where the table has
+        none), commodity_group, commodity, capex_usd, capex_low_usd, capex_high_usd, year (0 where
+        none is stated), needs (tuple, without what is open), most.
     unused
         Reason by project id.
 
@@ -84,6 +85,8 @@ def eligible_projects(
             continue
         rows[str(project)] = {
             **{name: row[name] for name in ("name", "subject", "adds", "value", "unit")},
+            "low": _end(row, "low"),
+            "high": _end(row, "high"),
             **{name: str(row.get(name, "") or "") for name in ("commodity_group", "commodity")},
             "capex_usd": capex[0],
             "capex_low_usd": capex[1],
@@ -102,6 +105,8 @@ COLUMNS = [
     "adds",
     "value",
     "unit",
+    "low",
+    "high",
     "commodity_group",
     "commodity",
     "capex_usd",
@@ -168,6 +173,12 @@ def _checked(
         if not (isinstance(count, int) and count >= 1):
             raise ValueError(f"repeat of {name} is {count!r}; it is a whole number of 1 or more")
     return table.sort_index()
+
+
+def _end(row: pd.Series[Any], side: str) -> float:
+    """Return one end of the range of what a project adds; the value where none is stated."""
+    end = row.get(side)
+    return float(row["value"]) if end is None or pd.isna(end) else float(end)
 
 
 def _most(row: pd.Series[Any]) -> int:

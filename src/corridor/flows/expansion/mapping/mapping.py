@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Candidates", "candidates"]
 
 Floats = npt.NDArray[np.float64]
+SIDES = ("low", "high")
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,10 +43,11 @@ class Candidates:
         With a switch of 0 for what only projects open.
     table
         Index project_id; as of `eligible_projects`.
-    adds
-        (n_projects, n_limits + n_sources) of one unit of each.
+    adds, adds_low, adds_high
+        (n_projects, n_limits + n_sources) of one unit of each, at its value and at the ends of its
+        range. Time and length saved stay at their values.
     effects
-        project, what, adds_per_y, unit: what each project does, in words and numbers.
+        project, what, adds_per_y (low, high), unit: what each project does, in words and numbers.
     unused
         Reason by project id, of the others.
     """
@@ -54,6 +56,8 @@ class Candidates:
     problem: FlowProblem
     table: pd.DataFrame
     adds: Floats
+    adds_low: Floats
+    adds_high: Floats
     effects: pd.DataFrame
     unused: dict[str, str]
 
@@ -101,20 +105,41 @@ def candidates(
     effects, lost = effects_of(assembly, switched, table, opens)
     table, unused = without_what_they_need(table, {**unused, **lost})
     effects = [effect for effect in effects if effect.project in table.index]
-    row = {str(project): i for i, project in enumerate(table.index)}
+    found = {"": effects}
+    for side in SIDES:
+        found[side], _ = effects_of(assembly, switched, table.assign(value=table[side]), opens)
     size = len(switched.problem.limits) + len(switched.problem.source_amount)
-    adds = np.zeros((len(table), size))
-    for effect in effects:
-        adds[row[effect.project], effect.place] += effect.amount
-    words = [(e.project, e.what, e.amount, e.unit) for e in effects]
+    adds = {side: _added(rows, table, size) for side, rows in found.items()}
     return Candidates(
         assembly,
         _free_of_own_capacity(switched.problem, assembly, effects),
         table,
-        adds,
-        pd.DataFrame(words, columns=["project", "what", "adds_per_y", "unit"]),
+        adds[""],
+        adds["low"],
+        adds["high"],
+        _in_words(effects, table, adds),
         unused,
     )
+
+
+def _added(effects: list[Effect], table: pd.DataFrame, size: int) -> Floats:
+    """Return what one unit of each project adds to each limit and supplier."""
+    row = {str(project): i for i, project in enumerate(table.index)}
+    adds = np.zeros((len(table), size))
+    for effect in effects:
+        adds[row[effect.project], effect.place] += effect.amount
+    return adds
+
+
+def _in_words(effects: list[Effect], table: pd.DataFrame, adds: dict[str, Floats]) -> pd.DataFrame:
+    """Return what each project does, with its range."""
+    row = {str(project): i for i, project in enumerate(table.index)}
+    words = [
+        (e.project, e.what, e.amount, *(adds[s][row[e.project], e.place] for s in SIDES), e.unit)
+        for e in effects
+    ]
+    columns = ["project", "what", "adds_per_y", "adds_low_per_y", "adds_high_per_y", "unit"]
+    return pd.DataFrame(words, columns=columns)
 
 
 def _free_of_own_capacity(

@@ -88,6 +88,8 @@ class Lanes:
     ----------
     source, demand, block
         (n_lanes,) source, demand row and block of each lane.
+    tail, head
+        (n_lanes,) states of the block between which it runs.
 
     Examples
     --------
@@ -106,7 +108,7 @@ class Lanes:
     def __init__(self, problem: FlowProblem) -> None:
         self._problem = problem
         self._parts: list[_Part] = []
-        sources, demands, blocks = [], [], []
+        sources, demands, blocks, tails, heads = [], [], [], [], []
         count = 0
         for number, block in enumerate(problem.blocks):
             source, sink = _pairs(problem, number)
@@ -119,8 +121,11 @@ class Lanes:
             sources.append(source)
             demands.append(problem.sink_demand[sink])
             blocks.append(np.full(len(source), number))
+            tails.append(tail)
+            heads.append(head)
             count += len(source)
         self.source, self.demand, self.block = map(_joined, (sources, demands, blocks))
+        self.tail, self.head = _joined(tails), _joined(heads)
 
     def price(self, variant: Variant, prices: Prices) -> Floats:
         """

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from corridor.draw.tables import result_html
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,5 +136,4 @@ class SubsidyCurve:
         return f"SubsidyCurve of {self.commodity}: {start}; {turn}"
 
     def _repr_html_(self) -> str:
-        shown = self.table.round(2).to_html(index=False, escape=True, border=0)
-        return f"<b>{escape(repr(self))}</b>{shown}"
+        return result_html(repr(self), self.table)

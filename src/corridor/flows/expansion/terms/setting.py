@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from corridor.errors import UnknownIdError
-from corridor.flows.expansion.annuity import capital_recovery_factor
 from corridor.flows.expansion.choice.design import Design
 from corridor.flows.expansion.choice.yearly import YearlyCost
 from corridor.flows.expansion.mapping.mapping import Candidates, candidates
+from corridor.flows.expansion.terms.annuity import capital_recovery_factor
 from corridor.flows.independence.lowering import lower_limit
 from corridor.flows.program.master import Master
 
@@ -40,6 +40,8 @@ class Setting:
     ----------
     found
         The candidates in numbers.
+    master
+        The flow problem of a year, kept ready to be solved.
     yearly
         The cost of a year's flows; learns as plans are made.
     base_t_per_y
@@ -51,6 +53,7 @@ class Setting:
     """
 
     found: Candidates
+    master: Master
     yearly: YearlyCost
     base_t_per_y: dict[str, float]
     rate: float
@@ -165,4 +168,4 @@ def setting(  # noqa: PLR0913
         number = found.assembly.limit_number(f"territory:{territory}")
         base[territory] = float(lower_limit(found.problem, number, master).limit[0])
     yearly = YearlyCost(found.problem, found.adds, master)
-    return Setting(found, yearly, base, rate, life_years, groups)
+    return Setting(found, master, yearly, base, rate, life_years, groups)

@@ -12,7 +12,7 @@ from corridor.flows.expansion.choice.design import Stage
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from corridor.flows.expansion.setting import Setting
+    from corridor.flows.expansion.terms.setting import Setting
 
 __all__ = ["Budget", "Target", "checked_target", "checked_years", "stages_of"]
 

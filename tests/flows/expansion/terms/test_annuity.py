@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from corridor.flows.expansion.annuity import capital_recovery_factor
+from corridor.flows.expansion.terms.annuity import capital_recovery_factor
 
 
 @pytest.mark.parametrize(("rate", "years"), [(0.08, 25), (0.03, 40), (0.0, 12), (1e-12, 30)])

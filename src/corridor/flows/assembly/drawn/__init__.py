@@ -1,0 +1,1 @@
+"""A flow problem in many draws of the facts at once."""

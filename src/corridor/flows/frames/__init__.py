@@ -1,0 +1,1 @@
+"""Plain frames for the drawings of flows."""
