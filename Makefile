@@ -3,9 +3,9 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-all lint clean
+.PHONY: demo test test-all lint docs clean
 
-demo: $(VENV)/.ready-plot
+demo: $(VENV)/.ready-report
 	$(BIN)/python -m corridor.report.demo out
 
 test: $(VENV)/.ready-dev
@@ -20,17 +20,21 @@ lint: $(VENV)/.ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: $(VENV)/.ready-dev
+	$(BIN)/python tools/build_notebooks.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+
 $(VENV)/bin/python:
 	$(PYTHON) -c "import sys; sys.exit('corridor needs Python 3.11 or newer' if sys.version_info < (3, 11) else 0)"
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.ready-plot: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable ".[plot]"
+$(VENV)/.ready-report: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[report]"
 	touch $@
 
 $(VENV)/.ready-dev: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable ".[all,test,lint]"
-	touch $@ $(VENV)/.ready-plot
+	touch $@ $(VENV)/.ready-report
 
 clean:
-	rm -rf $(VENV) out dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) out dist site docs/notebooks .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -19,20 +19,7 @@ if TYPE_CHECKING:
     from corridor.costs.weights import CostWeights
     from corridor.data.dataset import Dataset
     from corridor.data.loading import load_dataset
-    from corridor.errors import (
-        CorridorError,
-        CorridorWarning,
-        EstimateWarning,
-        InfeasibleError,
-        NoRouteError,
-        ProvenanceError,
-        ScenarioError,
-        SchemaError,
-        SolverError,
-        UnitError,
-        UnknownIdError,
-        UnmetDemandWarning,
-    )
+    from corridor.errors import CorridorError, CorridorWarning, EstimateWarning, InfeasibleError, NoRouteError, ProvenanceError, ScenarioError, SchemaError, SolverError, UnitError, UnknownIdError, UnmetDemandWarning
     from corridor.flows.assign import assign_flows
     from corridor.flows.criticality.criticality import criticality
     from corridor.flows.criticality.cut.min_cut import MinCut, min_cut
@@ -61,6 +48,10 @@ if TYPE_CHECKING:
     from corridor.network.network import Network, build_network
     from corridor.network.own.merging.report import MergeReport
     from corridor.network.own.tables import network_from_tables
+    from corridor.report.findings.brief import Brief
+    from corridor.report.findings.findings import Findings
+    from corridor.report.findings.gather import gather_findings
+    from corridor.report.writing import write_excel, write_markdown, write_report
     from corridor.routes.acceptability import RankAcceptability, rank_acceptability
     from corridor.routes.alternatives import k_routes
     from corridor.routes.best import best_route
@@ -102,6 +93,7 @@ _HOMES = {
     "AsOf": "corridor.scenarios.changes.policy",
     "BestRoutes": "corridor.routes.many.best_result",
     "BreakEven": "corridor.routes.tipping.result",
+    "Brief": "corridor.report.findings.brief",
     "Build": "corridor.scenarios.changes.building",
     "Close": "corridor.scenarios.changes.access",
     "CloseTerritory": "corridor.scenarios.changes.access",
@@ -118,6 +110,7 @@ _HOMES = {
     "Ensemble": "corridor.scenarios.ensemble.ensemble",
     "EstimateWarning": "corridor.errors",
     "Exposure": "corridor.routes.exposure",
+    "Findings": "corridor.report.findings.findings",
     "FlowValidation": "corridor.flows.validation.validation",
     "Flows": "corridor.flows.result",
     "IndependenceCurve": "corridor.flows.independence.curve",
@@ -172,6 +165,7 @@ _HOMES = {
     "expected_disruption": "corridor.scenarios.hazards.disruption",
     "exposure": "corridor.routes.exposure",
     "fleet_capacity": "corridor.flows.fleet.table",
+    "gather_findings": "corridor.report.findings.gather",
     "independence_curve": "corridor.flows.independence.independence",
     "k_routes": "corridor.routes.alternatives",
     "list_scenarios": "corridor.scenarios.files.reading",
@@ -192,6 +186,9 @@ _HOMES = {
     "validate_flows": "corridor.flows.validation.validation",
     "waiting_steps": "corridor.flows.waiting.steps",
     "worst_interdiction": "corridor.flows.criticality.interdiction",
+    "write_excel": "corridor.report.writing",
+    "write_markdown": "corridor.report.writing",
+    "write_report": "corridor.report.writing",
 }
 
 __all__ = [
@@ -201,6 +198,7 @@ __all__ = [
     "AsOf",
     "BestRoutes",
     "BreakEven",
+    "Brief",
     "Build",
     "Close",
     "CloseTerritory",
@@ -217,6 +215,7 @@ __all__ = [
     "Ensemble",
     "EstimateWarning",
     "Exposure",
+    "Findings",
     "FlowValidation",
     "Flows",
     "IndependenceCurve",
@@ -272,6 +271,7 @@ __all__ = [
     "expected_disruption",
     "exposure",
     "fleet_capacity",
+    "gather_findings",
     "independence_curve",
     "k_routes",
     "list_scenarios",
@@ -292,6 +292,9 @@ __all__ = [
     "validate_flows",
     "waiting_steps",
     "worst_interdiction",
+    "write_excel",
+    "write_markdown",
+    "write_report",
 ]
 
 

@@ -1,4 +1,4 @@
-"""The command line: ``corridor compare``, ``flows``, ``explain`` and ``check``."""
+"""The command line: ``corridor compare``, ``flows``, ``report``, ``explain`` and ``check``."""
 
 from __future__ import annotations
 
@@ -94,6 +94,47 @@ def flows(options: argparse.Namespace) -> None:
         print(table.to_csv(index=False), end="")
 
 
+def report(options: argparse.Namespace) -> None:
+    """Work everything out and write one page with the answers, the exhibits and their sources."""
+    import corridor as cr
+    from corridor.report.findings.gather import gather_findings
+    from corridor.report.findings.brief import SCENARIOS, Brief
+    from corridor.report.sheets.replacing import checked_path
+    from corridor.routes.pairs import PAIRS
+
+    for path, suffix in ((options.output, ".html"), (options.excel, ".xlsx")):
+        if path is not None:
+            checked_path(path, suffix)  # before anything is worked out
+    commodities = tuple(_listed(options.commodity))
+    brief = Brief(
+        pairs=tuple(pair for pair in PAIRS if not commodities or pair[0] in commodities),
+        commodities=commodities,
+        scenarios=tuple(_listed(options.scenario)) or SCENARIOS,
+        draws=options.draws,
+        seed=options.seed,
+        supposed_capex_usd=_supposed(options.suppose),
+    )
+    findings = gather_findings(cr.load_dataset(options.data, year=options.year), brief)
+    print(cr.write_report(findings, options.output))
+    if options.excel is not None:
+        print(cr.write_excel(findings, options.excel))
+
+
+def _supposed(given: list[str]) -> dict[str, float]:
+    """Return capital cost by project of options such as ``aktau_oil_berths=100e6``."""
+    costs = {}
+    for item in _listed(given):
+        project, equals, cost = item.partition("=")
+        try:
+            costs[project] = float(cost)
+        except ValueError:
+            equals = ""
+        if not equals:
+            msg = f"--suppose takes PROJECT=USD, such as aktau_oil_berths=100e6, not {item!r}"
+            raise ValueError(msg)
+    return costs
+
+
 def _listed(given: list[str]) -> list[str]:
     """Return the items of options that may be given several times, or with commas."""
     return [part for item in given for part in item.split(",") if part]
@@ -112,6 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     described = (
         (compare, _compare),
         (flows, _flows),
+        (report, _report),
         (explain, _explain),
         (check, _check),
     )
@@ -170,6 +212,23 @@ def _flows(command: argparse.ArgumentParser) -> None:
     _data_set(command)
 
 
+def _report(command: argparse.ArgumentParser) -> None:
+    """Declare the options of ``report``."""
+    add = command.add_argument
+    add("-o", "--output", default="report.html", metavar="FILE", help="page (%(default)s)")
+    add("--excel", metavar="FILE", help="spreadsheet of all tables, besides")
+    for name, word, what in (
+        ("--commodity", "ID", "only this commodity"),
+        ("--scenario", "NAME", "shipped scenario or YAML file set beside the base"),
+        ("--suppose", "PROJECT=USD", "capital cost of a project that no source states"),
+    ):
+        text = f"{what}; several with commas"
+        add(name, action="append", default=[], metavar=word, help=text)
+    add("--draws", type=int, default=512, help="draws of the facts (%(default)s)")
+    add("--seed", type=int, default=0, help="seed of the draws (%(default)s)")
+    _data_set(command)
+
+
 def _explain(command: argparse.ArgumentParser) -> None:
     """Declare the options of ``explain``."""
     command.add_argument("subject", help="such as link:cpc or border:KZ-RU/rail_1520")
@@ -211,7 +270,7 @@ def _run(options: argparse.Namespace) -> None:
 
     try:
         options.run(options)
-    except (CorridorError, FileNotFoundError, NotADirectoryError, ValueError) as error:
+    except (CorridorError, OSError, ValueError) as error:
         print(f"corridor: {error}", file=sys.stderr)
         raise SystemExit(MISUSE) from None
 

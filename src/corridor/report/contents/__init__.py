@@ -1,0 +1,1 @@
+"""What a report holds, free of any format: exhibits, tables, pictures."""

@@ -1,0 +1,1 @@
+"""Exhibits about the flows of all tonnes."""

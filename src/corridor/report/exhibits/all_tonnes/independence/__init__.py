@@ -1,0 +1,1 @@
+"""Exhibits about going without a territory: its price, what is open, what to build."""

@@ -1,0 +1,1 @@
+"""Exhibits about who pays, who earns and what is left for the producers."""

@@ -1,0 +1,1 @@
+"""Exhibits about what moves where, and what fills up."""

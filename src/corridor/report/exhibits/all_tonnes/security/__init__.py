@@ -1,0 +1,1 @@
+"""Exhibits about what breaks the flows, and what survives."""

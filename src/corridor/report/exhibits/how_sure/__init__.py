@@ -1,0 +1,1 @@
+"""Exhibits about disruption, uncertainty, validation and sources."""

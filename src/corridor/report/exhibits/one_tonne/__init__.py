@@ -1,0 +1,1 @@
+"""Exhibits about the routes of one tonne."""

@@ -1,0 +1,1 @@
+"""Exhibits about the choice between corridors: taste, trade-offs, what would tip it."""

@@ -1,0 +1,1 @@
+"""The results a report rests on, given or computed."""

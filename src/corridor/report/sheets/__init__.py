@@ -1,0 +1,1 @@
+"""The spreadsheet and the Markdown of a report."""

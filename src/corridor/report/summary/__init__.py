@@ -1,0 +1,1 @@
+"""The summary of a report in words, made from its numbers."""
