@@ -36,6 +36,25 @@ def test_ends_carry_the_name_and_why_they_end(points):
     assert "Copper" in texts
 
 
+def test_names_of_curves_that_end_together_stand_one_above_the_other():
+    names = [f"metal {n}" for n in range(9)]
+    rows = [(name, x, 0.1 * n * x) for n, name in enumerate(names) for x in (0.0, 1.0)]
+    ax = draw_curves(pd.DataFrame(rows, columns=["curve", "x", "y"]))
+    ax.figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    written = [text.get_text() for text in sorted(ax.texts, key=lambda t: t.get_window_extent().y0)]
+    assert written == [name.capitalize() for name in names]
+    foot, top = ax.get_window_extent().y0, ax.get_window_extent().y1
+    assert all(foot <= box.y1 and box.y0 <= top for box in boxes)
+
+
+def test_equal_ends_are_spread_evenly():
+    points = pd.DataFrame({"curve": list("aabbcc"), "x": [0, 1] * 3, "y": [0, 5] * 3})
+    ax = draw_curves(points)
+    heights = sorted(text.get_position()[1] for text in ax.texts)
+    np.testing.assert_allclose(np.diff(heights), 12.5)
+
+
 @pytest.mark.parametrize("name", ["$5 and $6", "_x", "y" * 300, "\u202e"])
 def test_hostile_names_are_drawn(points, name):
     ax = draw_curves(points.assign(curve=name), title=name, x_label=name)

@@ -34,6 +34,14 @@ def test_pages_escape_names(hostile):
     assert "&lt;script&gt;" in hostile._repr_html_()
 
 
+def test_a_page_leaves_out_columns_that_say_nothing(net, comparison):
+    gas = cr.compare_corridors(net, "natural_gas", "galkynysh", "market_it")._repr_html_()
+    assert "<th>corridor</th><th>reason</th>" in gas
+    assert "link:tcgp (proposed)" not in comparison._repr_html_()
+    assert "<th>reason</th>" not in comparison._repr_html_()
+    assert "<th>territories</th>" in comparison._repr_html_()
+
+
 @pytest.mark.parametrize("plot", ["plot_map", "plot_profile", "plot_costs"])
 def test_pictures_survive_hostile_names(hostile, plot):
     axes = getattr(hostile, plot)()

@@ -156,3 +156,16 @@ def test_a_control_is_found(route, effect):
 def test_a_border_without_a_row_counts_as_open(route):
     # As in the search: what the borders table does not list is taken to be open.
     assert faults(route, borders=route.network.borders.iloc[:0]) == []
+
+
+def test_names_of_companies_have_no_blanks_at_their_ends(net):
+    routes = cr.compare_corridors(net, "crude_oil", "tengiz", "trieste").routes
+    for route in routes.values():
+        found = cr.exposure(route)
+        for name in [*found.operators.index, *found.owners.index]:
+            assert name == name.strip()
+
+
+def test_a_passage_is_written_as_a_name(net):
+    legs = cr.compare_corridors(net, "crude_oil", "tengiz", "trieste").routes["russia"].legs
+    assert "Turkish Straits" in set(legs.loc[legs["kind"] == "passage", "name"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import qmc
 
+from corridor.draw.tables import result_html
 from corridor.errors import NoRouteError, UnknownIdError
 from corridor.routes.best import best_route, check_ends
 from corridor.routes.tipping.lead import changes_along
@@ -78,8 +78,7 @@ class RankAcceptability:
         )
 
     def _repr_html_(self) -> str:
-        tables = (t.to_html(escape=True, border=0) for t in (self.table, self.changes))
-        return f"<b>{escape(repr(self))}</b>{''.join(tables)}"
+        return result_html(repr(self), self.table, ("Where a rank changes", self.changes))
 
 
 def rank_acceptability(

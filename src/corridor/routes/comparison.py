@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from corridor.draw.tables import result_html
 from corridor.errors import NoRouteError
 from corridor.routes.best import best_route, check_ends
+from corridor.routes.pictures import Pictures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from matplotlib.axes import Axes
+    from collections.abc import Iterable
 
     from corridor.costs.weights import CostWeights
     from corridor.network.network import Network
@@ -47,9 +47,24 @@ COLUMNS = (
     "not_included",
 )
 
+# What fits a screen, in the order of reading; the table itself has all.
+SHOWN = (
+    "cost_usd_per_t",
+    "cost_low_usd_per_t",
+    "cost_high_usd_per_t",
+    "netback_usd_per_t",
+    "time_d",
+    "distance_km",
+    "co2_kg_per_t",
+    "territory_share_RU",
+    "estimate_share",
+    "territories",
+    "reason",
+)
+
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Pictures):
     """
     The best route of each corridor for one commodity between one producer and one market.
 
@@ -140,39 +155,11 @@ class Comparison:
         gap = -gap if by == "netback_usd_per_t" else gap
         return float((gap < 0).mean() + 0.5 * (gap == 0).mean())
 
-    # -- pictures ---------------------------------------------------------------------------------
-
-    def plot_map(self, *, ax: Axes | None = None, shade: Sequence[str] = ("RU",)) -> Axes:
-        """Draw the routes on a map, Russian territory shaded; returns the axes."""
-        from corridor.draw.map.maps import draw_routes  # noqa: PLC0415 - matplotlib only when drawing
-        from corridor.routes.frames import map_frames  # noqa: PLC0415
-
-        routes, places = map_frames(self.routes)
-        countries = self.network.data.countries.reset_index()
-        return draw_routes(routes, places, countries, shade=shade, ax=ax, title=self.title)
-
-    def plot_profile(
-        self, *, value: Literal["days", "usd"] = "days", ax: Axes | None = None
-    ) -> Axes:
-        """
-        Draw days or, with ``value="usd"``, money run up over distance; returns the axes.
-
-        Stops are vertical steps: the time- and cost-distance method of UNESCAP.
-        """
-        from corridor.draw.chart.profiles import draw_profile  # noqa: PLC0415
-        from corridor.routes.frames import profile_frame  # noqa: PLC0415
-
-        return draw_profile(profile_frame(self.routes), value=value, ax=ax, title=self.title)
-
-    def plot_costs(
-        self, *, by: Literal["component", "leg"] = "component", ax: Axes | None = None
-    ) -> Axes:
-        """Draw what a tonne pays for, by charge or ``by="leg"``, with P10-P90; returns the axes."""
-        from corridor.draw.chart.costs import draw_costs  # noqa: PLC0415
-        from corridor.routes.frames import cost_frames  # noqa: PLC0415
-
-        costs, ranges = cost_frames(self.routes)
-        return draw_costs(costs, ranges=ranges, by=by, ax=ax, title=self.title)
+    def _pictured(self) -> dict[str, Route]:
+        if not self.routes:
+            reason = "; ".join(f"{name}: {why}" for name, why in self.reasons.items())
+            raise NoRouteError(self.origin, self.destination, reason=reason)
+        return self.routes
 
     @property
     def title(self) -> str:
@@ -193,11 +180,13 @@ class Comparison:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        short = self.table.drop(columns=["not_included"]).copy()
-        short["territories"] = short["territories"].map(", ".join)
-        numbers = short.select_dtypes(include=["float"]).columns
-        short[numbers] = short[numbers].map(lambda x: "" if pd.isna(x) else f"{x:,.4g}")
-        return f"<b>{escape(self.title)}</b>{short.to_html(escape=True, border=0)}"
+        told = [name for name in SHOWN if any(map(_told, self.table[name]))]
+        return result_html(self.title, self.table[told])
+
+
+def _told(cell: object) -> bool:
+    """Say whether a cell holds something."""
+    return cell not in ("", ()) and not (isinstance(cell, float) and math.isnan(cell))
 
 
 def compare_corridors(  # noqa: PLR0913

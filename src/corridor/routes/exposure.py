@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from corridor.data.cells import list_items
+from corridor.draw.tables import result_html
 from corridor.network.states import SEA
 
 if TYPE_CHECKING:
@@ -68,9 +68,12 @@ class Exposure:
         return f"Exposure of {self.route!r}: {'; '.join(parts)}; {sound}"
 
     def _repr_html_(self) -> str:
-        tables = [self.countries, self.operators, self.recipients]
-        shown = "".join(t.round(3).to_html(escape=True, border=0) for t in tables)
-        return f"<b>{escape(repr(self))}</b>{shown}"
+        return result_html(
+            repr(self),
+            self.countries,
+            ("Operators", self.operators),
+            ("Paid to", self.recipients),
+        )
 
 
 def exposure(route: Route) -> Exposure:
@@ -172,7 +175,7 @@ def _by_link(route: Route, column: str) -> pd.DataFrame:
         for cell, subject, km, usd in zip(
             cells, link, sections["km"], sections["cost_usd_per_t"], strict=True
         )
-        for name in (list_items(cell) or [NOT_STATED])
+        for name in ([item.strip() for item in list_items(cell)] or [NOT_STATED])
     ]
     frame = pd.DataFrame(rows, columns=[column, "links", "km", "cost_usd_per_t"])
     grouped = frame.groupby(column, sort=False)

@@ -8,9 +8,12 @@ import geopandas as gpd
 import pandas as pd
 
 if TYPE_CHECKING:
+    from corridor.draw.web.page import WebMap
     from corridor.routes.route import Route
 
-__all__ = ["cost_frames", "map_frames", "profile_frame"]
+__all__ = ["cost_frames", "explore_routes", "map_frames", "profile_frame"]
+
+AMOUNTS = ["km", "time_d", "cost_usd_per_t"]
 
 
 def distinct(routes: dict[str, Route]) -> dict[str, Route]:
@@ -31,7 +34,8 @@ def map_frames(routes: dict[str, Route]) -> tuple[gpd.GeoDataFrame, gpd.GeoDataF
     Returns
     -------
     lines, places
-        Lines: corridor, seq, mode, geometry, one per link. Places: name, role, corridors, geometry.
+        Lines: corridor, seq, mode, name, km, time_d, cost_usd_per_t, geometry, one per link.
+        Places: name, role, corridors, geometry.
     """
     lines: list[tuple[object, ...]] = []
     places: dict[str, tuple[str, list[str]]] = {}
@@ -40,7 +44,8 @@ def map_frames(routes: dict[str, Route]) -> tuple[gpd.GeoDataFrame, gpd.GeoDataF
         links = arcs.loc[arcs["kind"] == "link", "subject"].str.removeprefix("link:")
         for seq, link in enumerate(links):
             row = route.network.links.loc[link]
-            lines.append((corridor, seq, row["mode"], row.geometry))
+            took = route.legs.loc[route.legs["subject"] == f"link:{link}", AMOUNTS].sum()
+            lines.append((corridor, seq, row["mode"], row["name"], *took, row.geometry))
         stops = route.legs[route.legs["kind"] == "transfer"]["from_node"]
         roles = {route.origin: "origin", route.destination: "destination"}
         for node in [route.origin, *stops, route.destination]:
@@ -58,8 +63,38 @@ def map_frames(routes: dict[str, Route]) -> tuple[gpd.GeoDataFrame, gpd.GeoDataF
         geometry=[nodes.geometry.loc[n] for n in places],
         crs="EPSG:4326",
     )
-    columns = ["corridor", "seq", "mode", "geometry"]
+    columns = ["corridor", "seq", "mode", "name", *AMOUNTS, "geometry"]
     return gpd.GeoDataFrame(lines, columns=columns, geometry="geometry", crs="EPSG:4326"), frame
+
+
+def explore_routes(routes: dict[str, Route], title: str) -> WebMap:
+    """
+    Return routes as an interactive map.
+
+    Parameters
+    ----------
+    routes
+        Route by corridor; at least one.
+    title
+        Words above the map.
+
+    Returns
+    -------
+    map
+        One layer a corridor, and the places.
+    """
+    from corridor.draw.map.maps import draw_routes  # noqa: PLC0415 - only when drawing
+    from corridor.draw.web.layers.corridors import corridor_layers, place_layer  # noqa: PLC0415
+    from corridor.draw.web.page import WebMap  # noqa: PLC0415
+
+    lines, places = map_frames(routes)
+    cards = (("km", "km"), ("time_d", "days"), ("cost_usd_per_t", "USD/t"))
+    return WebMap.drawn(
+        (*corridor_layers(lines, cards=cards), place_layer(places)),
+        next(iter(routes.values())).network.data.countries.reset_index(),
+        title,
+        lambda lands: draw_routes(lines, places, lands, title=title),
+    )
 
 
 def profile_frame(routes: dict[str, Route]) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +12,8 @@ import pandas as pd
 
 from corridor.costs.totals import route_totals
 from corridor.costs.weights import CostWeights
-from corridor.errors import SolverError, nearest_ids
+from corridor.draw.tables import result_html, words
+from corridor.errors import SolverError, UnknownIdError, nearest_ids
 from corridor.routes.best import search_space
 from corridor.routes.front.labels import pareto_ways
 from corridor.routes.front.points import (
@@ -28,11 +28,14 @@ from corridor.routes.route import Route
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from matplotlib.axes import Axes
+
     from corridor.network.network import Network
 
 __all__ = ["FrontTooLargeError", "ParetoFront", "pareto_routes"]
 
 Floats = npt.NDArray[np.float64]
+LANDS = ("off Russian land", "over Russian land")
 
 
 class FrontTooLargeError(SolverError):
@@ -109,6 +112,52 @@ class ParetoFront:
         """Return the table."""
         return self.table.copy()
 
+    def plot(self, x: str | None = None, y: str | None = None, *, ax: Axes | None = None) -> Axes:
+        """
+        Draw the routes in the plane of two criteria, those over Russian land marked.
+
+        Parameters
+        ----------
+        x, y
+            Two of `criteria`; the first two when absent.
+        ax
+            Axes to draw on; a new figure when absent.
+
+        Returns
+        -------
+        ax
+            The chart; a line joins what nothing beats in these two criteria alone.
+
+        Raises
+        ------
+        UnknownIdError
+            Not a criterion of the front; names the nearest.
+        SchemaError
+            The front has no point.
+        """
+        from corridor.draw.chart.choice.front import draw_front  # noqa: PLC0415 - when drawing
+
+        chosen = (x or self.criteria[0], y or self.criteria[1])
+        for name in chosen:
+            if name not in self.criteria:
+                raise UnknownIdError("criterion of the front", name, self.criteria)
+        points = pd.DataFrame(
+            {
+                "x": self.table[CRITERIA[chosen[0]]].to_numpy(float),
+                "y": self.table[CRITERIA[chosen[1]]].to_numpy(float),
+                "label": [", ".join(route.territories) for route in self.routes],
+                "group": [LANDS["RU" in route.territories] for route in self.routes],
+            }
+        )
+        return draw_front(
+            points,
+            groups=LANDS,
+            ax=ax,
+            title=self.routes[0].title if self.routes else None,
+            x_label=words(CRITERIA[chosen[0]]),
+            y_label=words(CRITERIA[chosen[1]]),
+        )
+
     def __len__(self) -> int:
         return len(self.routes)
 
@@ -123,8 +172,7 @@ class ParetoFront:
         )
 
     def _repr_html_(self) -> str:
-        table = self.table.round(3).to_html(escape=True, border=0)
-        return f"<b>{escape(repr(self))}</b>{table}"
+        return result_html(repr(self), self.table)
 
 
 def pareto_routes(  # noqa: PLR0913

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +12,10 @@ import pandas as pd
 
 from corridor.costs.netback import netback, stream_at_market
 from corridor.costs.totals import Totals, route_totals
+from corridor.draw.tables import result_html
 from corridor.routes.certify import certify
 from corridor.routes.legs import charge_table, leg_table
+from corridor.routes.pictures import Pictures
 
 if TYPE_CHECKING:
     from corridor.costs.weights import CostWeights
@@ -30,7 +31,7 @@ DECILES = 2.0 * 1.2815515655446004
 
 
 @dataclass(frozen=True)
-class Route:
+class Route(Pictures):
     """
     The way of one tonne from a producer to a market.
 
@@ -238,6 +239,17 @@ class Route:
             table[column] = link.map(self.network.links[column]).fillna("")
         return table
 
+    @property
+    def title(self) -> str:
+        """Commodity, producer, market and year in words."""
+        names = self.network.nodes["name"]
+        commodity = str(self.network.commodities.at[self.commodity, "name"])
+        ends = f"{names[self.origin]} to {names[self.destination]}"
+        return f"{commodity}: {ends}, {self.network.year}"
+
+    def _pictured(self) -> dict[str, Route]:
+        return {self.rule.name: self}
+
     def to_frame(self) -> pd.DataFrame:
         """Return the legs, one row each."""
         return self.legs.copy()
@@ -251,5 +263,4 @@ class Route:
 
     def _repr_html_(self) -> str:
         columns = ["kind", "name", "mode", "country", "cum_km", "cum_time_d", "cum_cost_usd_per_t"]
-        table = self.legs[columns].round(1).to_html(escape=True, border=0)
-        return f"<b>{escape(repr(self))}</b>{table}"
+        return result_html(repr(self), self.legs[columns], rows=40)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from corridor.draw.chart.bars import Segment, draw_bar, draw_key
-from corridor.draw.chart.totals import draw_span, draw_total
+from corridor.draw.chart.parts.bars import Segment, draw_bar, draw_key
+from corridor.draw.chart.parts.totals import draw_span, draw_total
 from corridor.draw.marks.checks import check_frame, refuse
 from corridor.draw.marks.palette import INK, MUTED, component_colours, corridor_colours, tint
 from corridor.draw.marks.text import clean, legend_text, title_case

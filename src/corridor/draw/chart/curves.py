@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridor.draw.chart.parts.column import column_labels
 from corridor.draw.marks.checks import check_frame
 from corridor.draw.marks.labels import Label, place_labels
 from corridor.draw.marks.palette import INK, MUTED, corridor_colours
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from corridor.draw.marks.space import Floats
 
 __all__ = ["draw_curves"]
+
+_WIDE = 32  # letters of a line of a label
 
 
 def draw_curves(
@@ -84,9 +88,12 @@ def draw_curves(
     _dress(ax, lines, title, x_label, y_label)
     space = space_of(ax)
     for line in lines.values():
-        space.add_points(line_pixels(ax, line))
-    labels = [_label(name, lines[name], stops, colours[name]) for name in names]
-    place_labels(ax, labels, space)
+        space.add_points(line_pixels(ax, line, step=2.0))
+    right = max(float(line[-1, 0]) for line in lines.values())
+    whole = [name for name in names if lines[name][-1, 0] >= right and name not in stops]
+    column_labels(ax, {name: (lines[name][-1], colours[name]) for name in whole}, space)
+    rest = [name for name in names if name not in whole]
+    place_labels(ax, [_label(name, lines[name], stops, colours[name]) for name in rest], space)
     return ax
 
 
@@ -104,6 +111,7 @@ def _label(name: str, line: Floats, stops: dict[str, str], colour: str) -> Label
     text = title_case(name)
     if name in stops:
         text += f": {clean(stops[name], 70)}"
+        text = "\n".join(textwrap.wrap(text, _WIDE, break_long_words=False))
     sides = ("E", "NE", "SE", "N", "S", "NW", "SW", "W")
     at = (float(line[-1, 0]), float(line[-1, 1]))
     return Label(*at, text, size=9.0, colour=colour, bold=True, reach=6.0, sides=sides)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from corridor.draw.chart.courses import Course, read_courses
-from corridor.draw.chart.totals import amount
+from corridor.draw.chart.parts.courses import Course, read_courses
+from corridor.draw.chart.parts.totals import amount
 from corridor.draw.marks.checks import check_frame, refuse
 from corridor.draw.marks.labels import Label, place_labels
 from corridor.draw.marks.palette import INK, MUTED, corridor_colours
@@ -199,7 +199,7 @@ def _label(ax: Axes, courses: list[Course], colours: Mapping[str, str], value: s
     """Write the totals at the line ends, then the largest stops, where they hide nothing."""
     space = space_of(ax)
     for course in courses:
-        space.add_points(line_pixels(ax, np.column_stack([course.x, course.y])))
+        space.add_points(line_pixels(ax, np.column_stack([course.x, course.y]), step=2.0))
     ends = [_end(course, colours[course.corridor], value) for course in courses]
     place_labels(ax, [*ends, *_stops(courses, colours, value)], space)
 

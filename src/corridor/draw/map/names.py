@@ -132,16 +132,20 @@ def _spot(land: BaseGeometry, half: Floats, space: Space, *, spill: bool) -> Flo
     """Return the place nearest to the middle of the land where the name hides nothing."""
     if land.is_empty or land.area == 0:
         return None
-    middle = np.array([land.centroid.x, land.centroid.y])
     west, south, east, north = land.bounds
+    if not spill and (east - west < 2 * half[0] or north - south < 2 * half[1]):
+        return None
+    middle = np.array([land.centroid.x, land.centroid.y])
     grid = [(x, y) for x in np.linspace(west, east, 33) for y in np.linspace(south, north, 25)]
     spots = np.array([middle, *grid])
-    nearness = np.hypot(*(spots - middle).T)
+    spots = spots[np.argsort(np.hypot(*(spots - middle).T), kind="stable")]
+    left, low, right, high = space.frame
+    framed = (spots - half >= (left, low)) & (spots + half <= (right, high))
+    spots = spots[framed.all(axis=1)]
     shapely.prepare(land)
-    for spot in spots[np.argsort(nearness, kind="stable")]:
+    whole = shapely.box(*(spots - half).T, *(spots + half).T)
+    for spot in spots[shapely.contains(land, shapely.points(spots) if spill else whole)]:
         box = _around(spot, half)
-        if not space.is_free(box) or space.covered(box):
-            continue
-        if land.contains(shapely.Point(spot) if spill else shapely.box(*box)):
+        if space.is_free(box) and not space.covered(box):
             return np.asarray(spot, dtype=float)
     return None

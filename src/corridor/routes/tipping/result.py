@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
+from corridor.draw.tables import result_html, words
 from corridor.routes.tipping.seeker import MEASURES
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from matplotlib.axes import Axes
 
 __all__ = ["BreakEven"]
 
@@ -94,6 +97,40 @@ class BreakEven:
         """The corridor that is better just above the value; empty where there is none."""
         return str(self.crossings["above"].iloc[0]) if self.in_range else ""
 
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """
+        Draw both corridors as the quantity moves, today's value, and where the better one changes.
+
+        Parameters
+        ----------
+        ax
+            Axes to draw on; a new figure when absent.
+
+        Returns
+        -------
+        ax
+            The chart, around today's value and the nearest break-even.
+        """
+        from corridor.draw.chart.choice.break_even import draw_break_even  # noqa: PLC0415
+
+        ends = [("from", "cost_from"), ("to", "cost_to")]
+        sides = [self.envelope[["corridor", *end]].to_numpy() for end in ends]
+        lines = pd.DataFrame(np.vstack(sides), columns=["corridor", "x", "y"])
+        value = self.at if self.value is None else self.value
+        reach = 0.6 * abs(value - self.at) or 0.5 * abs(self.at) or 1.0
+        low = max(self.within[0], min(value, self.at) - reach)
+        high = min(self.within[1], max(value, self.at) + reach)
+        return draw_break_even(
+            lines.astype({"x": float, "y": float}).sort_values(["corridor", "x"], kind="stable"),
+            today=self.at,
+            crossing=self.value,
+            view=(low, high),
+            ax=ax,
+            title=f"{self.commodity}, {self.origin} to {self.destination}".replace("_", " "),
+            x_label=f"{self.quantity}, {self.unit}",
+            y_label=words(self.by),
+        )
+
     def to_frame(self) -> pd.DataFrame:
         """Return the envelope, one row per corridor and stretch."""
         return self.envelope.copy()
@@ -127,7 +164,5 @@ class BreakEven:
         return text + f"{loser} stays {measure.more} than {winner} by {span} {measure.unit}"
 
     def _repr_html_(self) -> str:
-        crossings = self.crossings.to_html(escape=True, border=0, index=False)
-        envelope = self.envelope.drop(columns="arcs").to_html(escape=True, border=0, index=False)
-        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
-        return f"<b>{escape(repr(self))}</b>{crossings}{envelope}<ul>{notes}</ul>"
+        envelope = self.envelope.drop(columns="arcs")
+        return result_html(repr(self), self.crossings, ("Best routes", envelope), notes=self.notes)

@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from corridor.draw.chart.totals import amount
+from corridor.draw.chart.parts.totals import amount
 from corridor.draw.marks.palette import MUTED, ink_on
 from corridor.draw.marks.space import pixels_per_point, text_box
 

@@ -1,0 +1,1 @@
+"""Charts that help to choose: scorecard, fronts, break-even, CO2e."""

@@ -1,0 +1,1 @@
+"""What an interactive map shows: ground, corridors, flows, limits and elements."""
