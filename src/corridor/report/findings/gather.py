@@ -6,7 +6,7 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from corridor.errors import UnknownIdError, UnmetDemandWarning
 from corridor.report.findings.brief import Brief

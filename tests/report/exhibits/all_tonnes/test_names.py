@@ -15,7 +15,10 @@ from corridor.report.exhibits.all_tonnes.subjects import effect_words
     [
         ("group:aktau_tankers", "Aktau tankers"),
         ("group:cpc", "Caspian Pipeline Consortium"),
-        ("control:kz_ru_oil_transit_agreement", "KZ RU oil transit agreement (rule)"),
+        (
+            "control:kz_ru_oil_transit_agreement",
+            "quota of the Kazakh-Russian oil transit agreement",
+        ),
         ("node:aktau/crude", "Aktau port"),
         ("no such limit", "no such limit"),
     ],

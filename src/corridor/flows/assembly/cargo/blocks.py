@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from corridor.costs.weights import CostWeights, arc_costs
 from corridor.flows.assembly.cargo.layers import Layered, Once, layered
 from corridor.flows.assembly.rules.access import Terms, shut_because
-from corridor.flows.assembly.rules.controls import control_table, quotas_on
+from corridor.flows.assembly.rules.controls import control_name, control_table, quotas_on
 from corridor.flows.program.problem import Block
 from corridor.network.states import MARKET, ORIGIN
 
@@ -136,7 +136,8 @@ def block_parts(
     quotas, idle = quotas_on(graph, terms.cards, terms.controls, origin)
     once = [Once(f"control:{q.control}", q.arcs) for q in quotas if terms.access == "rules"]
     for quota in quotas if once else ():
-        _enter_quota(book, quota.control, name, quota.limit_t_per_y, estimate=quota.estimate)
+        said = f"{control_name(network.data, quota.control)} ({name})"
+        _enter_quota(book, quota.control, said, quota.limit_t_per_y, estimate=quota.estimate)
     for country in setting.territories:
         arcs = np.array([country in arc.countries for arc in graph.arc_list])
         once.append(Once(_enter_territory(book, network, country), arcs))
@@ -162,10 +163,9 @@ def block_parts(
 
 
 def _enter_quota(
-    book: LimitBook, control: str, block: str, amount: float, *, estimate: bool
+    book: LimitBook, control: str, name: str, amount: float, *, estimate: bool
 ) -> None:
     """Enter the limit of a quota."""
-    name = f"{control.replace('_', ' ')} ({block})"
     row = {"nameplate_per_y": amount, "available_per_y": amount, "known": True}
     spread = {"estimate": estimate, "low_per_y": np.nan, "high_per_y": np.nan}
     book.add(f"control:{control}", "control", f"control:{control}", name, **row, **spread)

@@ -23,6 +23,7 @@ __all__ = [
     "CONTROL_COLUMNS",
     "Control",
     "Quota",
+    "control_name",
     "control_table",
     "controls_of",
     "controls_on",
@@ -55,6 +56,13 @@ class Control(NamedTuple):
     unit: str
     kind: str
     note: str
+
+
+def control_name(data: Dataset, control: str) -> str:
+    """Return what a control is called; its id in words where the table has no name for it."""
+    names = data.controls.get("name")
+    name = "" if names is None else str(names.get(control, "") or "")
+    return name or control.replace("_", " ")
 
 
 def controls_of(data: Dataset) -> tuple[Control, ...]:

@@ -103,7 +103,7 @@ def limit_name(data: Dataset, limits: pd.DataFrame, limit: str) -> str:
     if kind == "group":
         return _group_name(data, limit.removeprefix("group:"), row["members"])
     if kind == "control":
-        return f"{_sentence(data, name.partition(' (')[0])} (rule)"
+        return name.partition(" (")[0]
     return name
 
 
