@@ -42,8 +42,8 @@ def test_flows_says_first_what_arrives_and_what_holds_the_rest_back():
     assert done.returncode == 0
     assert done.stderr == ""
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("2024, least cost: 17,760,000 of 54,300,000 t/y delivered (33 %)")
-    assert "not delivered: 36,540,000 t/y" in lines[1]
+    assert lines[0].startswith("2024, least cost: 17,760,000 of 53,860,000 t/y delivered (33 %)")
+    assert "not delivered: 36,100,000 t/y" in lines[1]
     assert "group:aktau_tankers" in done.stdout
     assert "russia 84 %, caspian 9 %, china 7 %" in done.stdout
     assert max(map(len, lines)) <= 118
@@ -105,3 +105,33 @@ def test_sealing_a_changed_folder_makes_it_load_again(tmp_path):
     assert "corridors.csv" in corridor("check", str(folder)).stderr
     assert corridor("check", str(folder), "--seal").returncode == 0
     assert corridor("check", str(folder)).returncode == 0
+
+
+def test_report_refuses_before_it_works(tmp_path):
+    for options, said in (
+        (["-o", str(tmp_path)], "is a folder"),
+        (["-o", str(tmp_path / "report.txt")], "must end in .html"),
+        (["-o", str(tmp_path / "none" / "report.html")], "make it first"),
+        (["-o", str(tmp_path / "r.html"), "--commodity", "coper"], "copper"),
+        (["-o", str(tmp_path / "r.html"), "--suppose", "aktau_oil_berths"], "takes PROJECT=USD"),
+        (["-o", str(tmp_path / "r.html"), "--draws", "2"], "draws must be 8 or more"),
+        (["-o", str(tmp_path / "r.html"), "--scenario", "cpc-close"], "cpc-closed"),
+    ):
+        done = corridor("report", *options)
+        assert done.returncode == 2
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_report_writes_a_page_and_a_spreadsheet(tmp_path):
+    page, book = tmp_path / "copper.html", tmp_path / "copper.xlsx"
+    options = ["--commodity", "copper", "--scenario", "no-russian-territory", "--draws", "16"]
+    done = corridor("report", *options, "-o", str(page), "--excel", str(book))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [str(page), str(book)]
+    text = page.read_text(encoding="utf-8")
+    assert "Content-Security-Policy" in text
+    assert "Copper from Kazakhmys Balkhash smelter to Duisburg: yes, by the Caspian" in text
+    assert len(text) < 6_000_000

@@ -19,7 +19,20 @@ if TYPE_CHECKING:
     from corridor.costs.weights import CostWeights
     from corridor.data.dataset import Dataset
     from corridor.data.loading import load_dataset
-    from corridor.errors import CorridorError, CorridorWarning, EstimateWarning, InfeasibleError, NoRouteError, ProvenanceError, ScenarioError, SchemaError, SolverError, UnitError, UnknownIdError, UnmetDemandWarning
+    from corridor.errors import (
+        CorridorError,
+        CorridorWarning,
+        EstimateWarning,
+        InfeasibleError,
+        NoRouteError,
+        ProvenanceError,
+        ScenarioError,
+        SchemaError,
+        SolverError,
+        UnitError,
+        UnknownIdError,
+        UnmetDemandWarning,
+    )
     from corridor.flows.assign import assign_flows
     from corridor.flows.criticality.criticality import criticality
     from corridor.flows.criticality.cut.min_cut import MinCut, min_cut
@@ -51,7 +64,7 @@ if TYPE_CHECKING:
     from corridor.report.findings.brief import Brief
     from corridor.report.findings.findings import Findings
     from corridor.report.findings.gather import gather_findings
-    from corridor.report.writing import write_excel, write_markdown, write_report
+    from corridor.report.writing import write_excel, write_markdown, write_pdf, write_report
     from corridor.routes.acceptability import RankAcceptability, rank_acceptability
     from corridor.routes.alternatives import k_routes
     from corridor.routes.best import best_route
@@ -188,6 +201,7 @@ _HOMES = {
     "worst_interdiction": "corridor.flows.criticality.interdiction",
     "write_excel": "corridor.report.writing",
     "write_markdown": "corridor.report.writing",
+    "write_pdf": "corridor.report.writing",
     "write_report": "corridor.report.writing",
 }
 
@@ -294,6 +308,7 @@ __all__ = [
     "worst_interdiction",
     "write_excel",
     "write_markdown",
+    "write_pdf",
     "write_report",
 ]
 

@@ -97,12 +97,13 @@ def flows(options: argparse.Namespace) -> None:
 def report(options: argparse.Namespace) -> None:
     """Work everything out and write one page with the answers, the exhibits and their sources."""
     import corridor as cr
-    from corridor.report.findings.gather import gather_findings
     from corridor.report.findings.brief import SCENARIOS, Brief
+    from corridor.report.findings.gather import gather_findings
     from corridor.report.sheets.replacing import checked_path
     from corridor.routes.pairs import PAIRS
 
-    for path, suffix in ((options.output, ".html"), (options.excel, ".xlsx")):
+    asked = ((options.output, ".html"), (options.excel, ".xlsx"), (options.pdf, ".pdf"))
+    for path, suffix in asked:
         if path is not None:
             checked_path(path, suffix)  # before anything is worked out
     commodities = tuple(_listed(options.commodity))
@@ -118,6 +119,8 @@ def report(options: argparse.Namespace) -> None:
     print(cr.write_report(findings, options.output))
     if options.excel is not None:
         print(cr.write_excel(findings, options.excel))
+    if options.pdf is not None:
+        print(cr.write_pdf(findings, options.pdf))
 
 
 def _supposed(given: list[str]) -> dict[str, float]:
@@ -217,6 +220,7 @@ def _report(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("-o", "--output", default="report.html", metavar="FILE", help="page (%(default)s)")
     add("--excel", metavar="FILE", help="spreadsheet of all tables, besides")
+    add("--pdf", metavar="FILE", help="the page printed by an installed browser, besides")
     for name, word, what in (
         ("--commodity", "ID", "only this commodity"),
         ("--scenario", "NAME", "shipped scenario or YAML file set beside the base"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corridor.report.assembling import TITLE, report_content
 from corridor.report.findings.given import findings_of
+from corridor.report.sheets.printing import found_browser, print_page
 from corridor.report.sheets.replacing import checked_path, replace_file
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from corridor.data.dataset import Dataset
 
-__all__ = ["write_excel", "write_markdown", "write_report"]
+__all__ = ["write_excel", "write_markdown", "write_pdf", "write_report"]
 
 
 def write_report(
@@ -60,15 +61,70 @@ def write_report(
     >>> "Copper to Germany" in path.read_text(encoding="utf-8")
     True
     """
+    target = checked_path(path, ".html")
+    page = _page(results, title, data)
+    return replace_file(target, lambda file: file.write_text(page, encoding="utf-8"))
+
+
+def _page(results: object, title: str, data: Dataset | None) -> str:
+    """Return the page of a report."""
     from corridor.report.page.map import findings_map  # noqa: PLC0415 - an extra
     from corridor.report.page.page import page_html  # noqa: PLC0415
 
-    target = checked_path(path, ".html")
     findings = findings_of(results, data=data)
     web_map = findings_map(findings)
     fragment = None if web_map is None else web_map.fragment()
-    page = page_html(report_content(findings, title=title), web_map=fragment)
-    return replace_file(target, lambda file: file.write_text(page, encoding="utf-8"))
+    return page_html(report_content(findings, title=title), web_map=fragment)
+
+
+def write_pdf(
+    results: object,
+    path: str | Path,
+    *,
+    title: str = TITLE,
+    data: Dataset | None = None,
+    browser: str | None = None,
+) -> Path:
+    """
+    Print the page of `write_report` as PDF, with a browser that is installed.
+
+    Parameters
+    ----------
+    results, title, data
+        As of `write_report`.
+    path
+        A file that ends in ``.pdf``.
+    browser
+        Name or path of Chromium, Chrome or Edge; the first that is installed when absent.
+
+    Returns
+    -------
+    path
+        Where it was written.
+
+    Raises
+    ------
+    FileNotFoundError
+        No such browser is installed; says what to do.
+    RuntimeError
+        The browser printed nothing.
+    TypeError, ValueError, OSError
+        As of `write_report`.
+
+    Examples
+    --------
+    >>> net = corridor.build_network(corridor.load_dataset())
+    >>> cmp = corridor.compare_corridors(net, "copper", "balkhash_smelter", "duisburg")
+    >>> write_pdf(cmp, "report.pdf", browser="no-such-browser")
+    Traceback (most recent call last):
+        ...
+    FileNotFoundError: a PDF is printed by a browser, and 'no-such-browser' is not a program here:
+    install Chromium, or give browser=its path
+    """
+    target = checked_path(path, ".pdf")
+    program = found_browser(browser)
+    page = _page(results, title, data)
+    return replace_file(target, lambda file: print_page(page, file, program))
 
 
 def write_excel(
