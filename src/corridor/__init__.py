@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from corridor.costs.weights import CostWeights
     from corridor.data.dataset import Dataset
     from corridor.data.loading import load_dataset
+    from corridor.draw.web.layers.layer import MapLayer
+    from corridor.draw.web.page import WebMap
     from corridor.errors import (
         CorridorError,
         CorridorWarning,
@@ -134,6 +136,7 @@ _HOMES = {
     "LineNetwork": "corridor.network.lines.result",
     "LineOptions": "corridor.network.lines.options",
     "LineRoute": "corridor.network.lines.route",
+    "MapLayer": "corridor.draw.web.layers.layer",
     "MergeReport": "corridor.network.own.merging.report",
     "MinCut": "corridor.flows.criticality.cut.min_cut",
     "Network": "corridor.network.network",
@@ -158,6 +161,7 @@ _HOMES = {
     "UnitError": "corridor.errors",
     "UnknownIdError": "corridor.errors",
     "UnmetDemandWarning": "corridor.errors",
+    "WebMap": "corridor.draw.web.page",
     "assign_flows": "corridor.flows.assign",
     "best_route": "corridor.routes.best",
     "best_routes": "corridor.routes.many.best_routes",
@@ -240,6 +244,7 @@ __all__ = [
     "LineNetwork",
     "LineOptions",
     "LineRoute",
+    "MapLayer",
     "MergeReport",
     "MinCut",
     "Network",
@@ -264,6 +269,7 @@ __all__ = [
     "UnitError",
     "UnknownIdError",
     "UnmetDemandWarning",
+    "WebMap",
     "__version__",
     "assign_flows",
     "best_route",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from corridor.costs.weights import CostWeights
     from corridor.network.graph import StateGraph
 
-__all__ = ["drawn_arc_costs"]
+__all__ = ["ArcMoney", "drawn_arc_costs", "drawn_arc_money"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -74,6 +74,52 @@ def drawn_arc_costs(
     return np.maximum(costs, 0.0)
 
 
+class ArcMoney(NamedTuple):
+    """
+    What of each arc a route's money and CO2 add up from, exactly: ``usd + worth (1 - exp(kept))``.
+
+    Attributes
+    ----------
+    usd, kg
+        (n_arcs, n_draws) money and CO2 per tonne.
+    kept
+        (n_arcs, n_draws) logarithm of the share of the cargo that arrives.
+    worth
+        Value of a tonne in each draw.
+    """
+
+    usd: Floats
+    kg: Floats
+    kept: Floats
+    worth: Floats
+
+
+def drawn_arc_money(graph: StateGraph, facts: Floats, arcs: Bools) -> ArcMoney:
+    """
+    Return the parts of the money and CO2 of routes, arc by arc, in draws of the facts.
+
+    Parameters
+    ----------
+    graph
+        The compiled graph of the commodity.
+    facts
+        (n_facts, n_draws) drawn facts.
+    arcs
+        Arcs wanted; the others are left at 0.
+
+    Returns
+    -------
+    parts
+        Summed over the arcs of a route they give `route_totals`.
+    """
+    return ArcMoney(
+        _per_arc(graph, "usd", facts, arcs),
+        _per_arc(graph, "kg", facts, arcs),
+        _per_arc(graph, "loss", facts, arcs, compound=True),
+        _worth(graph, facts),
+    )
+
+
 def _worth(graph: StateGraph, facts: Floats) -> Floats:
     """Return the value of a tonne in each draw; 0 where none is known."""
     factors = graph.value_factors()
@@ -89,11 +135,14 @@ def _day(graph: StateGraph, weights: CostWeights, worth: Floats, facts: Floats) 
     return np.asarray(worth * held / DAYS_PER_YEAR)
 
 
-def _per_arc(graph: StateGraph, quantity: str, facts: Floats, wanted: Bools) -> Floats:
-    """Return a quantity summed over the legs of each arc, in each draw."""
+def _per_arc(
+    graph: StateGraph, quantity: str, facts: Floats, wanted: Bools, *, compound: bool = False
+) -> Floats:
+    """Return a quantity, or the logarithm of what it leaves, summed over the legs of each arc."""
     arc, of_quantity = graph.once(("terms of", quantity), lambda: _terms(graph, quantity))
     chosen = of_quantity[wanted[arc[of_quantity]]]
     values = graph.fact_map.values(facts, chosen)
+    values = np.log1p(-values) if compound else values
     shape = (len(graph.arcs), len(chosen))
     ones = np.ones(len(chosen))
     add_up = csr_array((ones, (arc[chosen], np.arange(len(chosen)))), shape=shape)

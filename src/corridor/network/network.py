@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING
 
 from corridor.data.cells import list_items
+from corridor.draw.tables import result_html
 from corridor.errors import UnknownIdError
 from corridor.network.graph import StateGraph, compile_graph
 from corridor.network.lookup import FactBook
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from corridor.data.dataset import Dataset
+    from corridor.draw.web.page import WebMap
     from corridor.network.own.merging.report import MergeReport
 
 __all__ = ["Network", "build_network"]
@@ -203,13 +204,48 @@ class Network(Exchange):
             extent=extent,
         )
 
+    def explore(self) -> WebMap:
+        """
+        Return the network as a map that can be moved and filtered, in one page without a network.
+
+        Returns
+        -------
+        map
+            Links by mode, links that are not open, and nodes; `WebMap.save` writes the page.
+
+        Raises
+        ------
+        ImportError
+            The package that carries the map is not installed; says what to install.
+        """
+        from corridor.draw.map.maps import draw_network  # noqa: PLC0415 - only when drawing
+        from corridor.draw.web.layers.network import network_layers  # noqa: PLC0415
+        from corridor.draw.web.page import WebMap  # noqa: PLC0415
+
+        named = _landmarks(self.data)
+        extent = (
+            REGION if len(self.nodes.cx[REGION[0] : REGION[2], REGION[1] : REGION[3]]) else None
+        )
+
+        def still(lands: gpd.GeoDataFrame) -> Axes:
+            return draw_network(
+                self.links, self.nodes, lands, label_nodes=named or None, extent=extent
+            )
+
+        layers = network_layers(self.links, self.nodes, named=named)
+        title = f"The network as of {self.year}"
+        lands = self.data.countries.reset_index()
+        return WebMap.drawn(layers, lands, title, still, extent=extent)
+
     def _repr_html_(self) -> str:
         opened = int(self.links["is_open"].sum())
-        return (
-            f"<b>corridor.Network</b> as of {escape(str(self.year))}: {len(self.nodes)} nodes, "
+        head = (
+            f"corridor.Network as of {self.year}: {len(self.nodes)} nodes, "
             f"{len(self.links)} links ({opened} open), {len(self.transfers)} transfers, "
             f"{len(self.borders)} directed borders"
         )
+        kinds = self.links.groupby("mode").agg(links=("is_open", "size"), open=("is_open", "sum"))
+        return result_html(head, kinds)
 
 
 def build_network(data: Dataset) -> Network:

@@ -189,7 +189,7 @@ def _link_legs(arc: int, link: _Link, steps: list[Step], structure: Structure) -
     if final != SEA and last not in (SEA, final):
         yield _border(arc, last, final, next((c for c in crossings if c), ""), ends)
     for passage in sorted(link.passages):
-        words = passage.replace("_", " ")
+        words = passage.replace("_", " ").title()
         yield Leg(arc, "passage", f"passage:{passage}", words, *ends, direction=link.way)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
+
+from corridor.draw.tables import result_html
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,5 +62,4 @@ class LineRoute:
 
     def _repr_html_(self) -> str:
         """Return the line and the sections as HTML."""
-        table = self.sections.round(1).to_html(border=0, escape=True)
-        return f"<div><p>{escape(repr(self))}</p>{table}</div>"
+        return result_html(repr(self), self.sections)
