@@ -83,8 +83,9 @@ def _control(route: Route, row: pd.Series, country: str) -> str:
     nodes, year = route.network.nodes["country"], route.network.year
     land = {country, nodes[row["from_node_id"]], nodes[row["to_node_id"]]}
     home = nodes[route.origin]
-    for control in route.network.data.controls.itertuples():
-        start, end = str(control[5])[:4] or "0000", str(control.to)[:4] or "9999"
+    table = route.network.data.controls
+    for control, begun in zip(table.itertuples(), table["from"], strict=True):
+        start, end = str(begun)[:4] or "0000", str(control.to)[:4] or "9999"
         if (
             control.effect == "closed"
             and control.origin in ("", home)

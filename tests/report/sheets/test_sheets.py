@@ -163,7 +163,7 @@ def test_what_fails_half_way_leaves_the_old_file_and_nothing_else(tmp_path):
 def test_tables_of_a_comparison_are_written_whole(net, tmp_path):
     cmp = cr.compare_corridors(net, "copper", "balkhash_smelter", "duisburg", n_draws=50)
     path = cr.write_excel(cmp, tmp_path / "copper.xlsx")
-    sheet = next(s for s in openpyxl.load_workbook(path) if s.title.startswith("3 "))
+    sheet = next(s for s in openpyxl.load_workbook(path) if s.title.startswith("1 comparison"))
     heads = [cell.value for cell in sheet[4]]
     cost = heads.index("Cost (USD/t)") + 1
     assert sheet.cell(5, cost).value == pytest.approx(cmp.table.at["caspian", "cost_usd_per_t"])
