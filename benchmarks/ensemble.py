@@ -1,9 +1,10 @@
 """
 The batched solver of ensembles against a loop of networkx and a loop of scipy.
 
-Run ``python benchmarks/ensemble.py [--draws N] [--origins N] [--plain]``: fifty pairs on a random
-network of 300 nodes and 900 undirected links, each draw with costs of its own. Distances are
-asserted equal before a time is given; times are CPU seconds of one process on one thread.
+Run ``python benchmarks/ensemble.py [--draws N] [--origins N] [--plain] [--flows [N]]``: fifty pairs
+on a random network of 300 nodes and 900 undirected links, each draw with costs of its own.
+Distances are asserted equal before a time is given; times are CPU seconds of one process on one
+thread. ``--flows`` times the flows of the bundled network instead (see `compare_flows`).
 
 - networkx: one Dijkstra search per draw and pair that ends at the destination, in graphs whose
   weights are replaced in place; run on a sample of draws and scaled up.
@@ -26,9 +27,21 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
+from corridor.costs.weights import CostWeights
+from corridor.data.loading import load_dataset
+from corridor.flows.assign import assign_flows
+from corridor.flows.program.master import Master
+from corridor.network.lookup import FactBook
+from corridor.network.network import Network
 from corridor.routes.batch import relax
 from corridor.routes.batch.kernel import has_numba
 from corridor.routes.batch.relax import EdgeList, trees_from
+from corridor.scenarios.ensemble.chunks.chunk import solve_chunk
+from corridor.scenarios.ensemble.chunks.job import Job
+from corridor.scenarios.ensemble.flows.cases import FlowDemand
+from corridor.scenarios.ensemble.flows.solving import pricing
+from corridor.scenarios.ensemble.sampling import drawn_facts
+from corridor.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +51,7 @@ Ints = npt.NDArray[np.int64]
 N_NODES, N_LINKS, N_PAIRS = 300, 900, 50
 SLICE = 2048
 SAMPLE_NETWORKX, SAMPLE_SCIPY = 10, 1000
+SAMPLE_FLOWS, SAMPLE_PROGRAM = 8, 32
 
 
 def random_network(seed: int) -> tuple[Ints, Ints, Floats]:
@@ -145,15 +159,76 @@ def compare(n_draws: int, n_origins: int) -> None:
     )
 
 
+def with_facts(network: Network, values: Floats) -> Network:
+    """Return a network of the same data whose facts have other values, nothing of it compiled."""
+    book = FactBook(network.data)
+    book.facts = book.facts.assign(value=values)
+    return Network(network.data, book)
+
+
+def compare_flows(n_draws: int) -> None:
+    """
+    Print what the flows of all draws cost, and what solving some of them anew does.
+
+    Every draw changes costs, capacities, what boxes hold and penalties on the bundled network with
+    its own demand. Objectives are asserted equal to 1e-9. Anew: `assign_flows` on a network whose
+    facts are those of the draw. Assembled anew: the same with the state graphs already compiled.
+    Program alone: `Master` on the finished numbers of the draw.
+    """
+    tail, head, central = random_network(1)
+    edges, pairs = EdgeList(tail, head, N_NODES), np.array([[0, 1]])
+    by_corridor(edges, drawn_costs(central, SLICE, 0), pairs)  # Compiles, where numba is.
+    data = load_dataset()
+    job = Job(data, (Scenario("base"),), (), (), CostWeights(), n_draws, 7, 512, FlowDemand())
+    _, ready = timed(lambda: (job.cases, job.flow_sample, job.flow_frame))
+    chunks, ours = timed(lambda: [solve_chunk(job, index) for index in range(job.n_chunks)])
+    assert not any(chunk.failed for chunk in chunks)
+    case = job.cases[0]
+    table = case.assembly.graph(0).fact_map.facts
+    names, normals = job.flow_sample.names, job.flow_sample.normals(0, SAMPLE_PROGRAM)
+    facts = drawn_facts(table, names, normals)
+    drawn, found = case.solve(facts)
+    seconds = {"anew": 0.0, "assembled anew": 0.0, "program alone": 0.0}
+    for draw in range(SAMPLE_FLOWS):
+        network, spent = timed(with_facts, job.networks[0], facts[:, draw])
+        flows, more = timed(assign_flows, network)
+        seconds["anew"] += spent + more
+        _, spent = timed(assign_flows, network)
+        seconds["assembled anew"] += spent
+        assert np.isclose(flows.solution.objective, found.objective[draw], rtol=1e-9)
+    for draw in range(SAMPLE_PROGRAM):
+        numbers = {
+            "limits": drawn.limits[:, draw],
+            "source_amount": drawn.source_amount[:, draw],
+            "demand_amount": drawn.demand_amount[:, draw],
+            "demand_penalty": drawn.demand_penalty[:, draw],
+            "cost": [cost[:, draw] for cost in drawn.cost],
+        }
+        solution, spent = timed(lambda given: Master(case.assembly.problem).solve(**given), numbers)
+        seconds["program alone"] += spent
+        assert np.isclose(solution.objective, found.objective[draw], rtol=1e-9)
+    samples = dict(zip(seconds, (SAMPLE_FLOWS, SAMPLE_FLOWS, SAMPLE_PROGRAM), strict=True))
+    print(f"{n_draws:,} draws: {ours:.2f} s, and {ready:.2f} s once to make ready")
+    print("| peer | draws timed | s a draw | ratio |")
+    print("|---|---|---|---|")
+    for name, total in seconds.items():
+        each = total / samples[name]
+        print(f"| {name} | {samples[name]} | {each:.4f} | {each * n_draws / ours:.3g} |")
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=10_000)
     parser.add_argument("--origins", type=int, nargs="*", default=[10, 50])
     parser.add_argument("--plain", action="store_true", help="without numba, even where it is")
+    parser.add_argument("--flows", type=int, nargs="?", const=1000)
     asked = parser.parse_args()
     if asked.plain:
-        relax.has_numba = lambda: False
+        relax.has_numba = pricing.has_numba = lambda: False
+    if asked.flows:
+        compare_flows(asked.flows)
+        return
     print(f"numba: {'no' if asked.plain or not has_numba() else 'yes'}")
     print("| 50 pairs | corridor, s | networkx, s | scipy, s | to networkx | to scipy |")
     print("|---|---|---|---|---|---|")

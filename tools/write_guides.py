@@ -17,6 +17,7 @@ import pandas as pd
 
 import corridor as cr
 from corridor.cli import _parser
+from corridor.report.exhibits.all_tonnes.names import limit_name
 from generated_parts import write_page
 from page_blocks import outputs
 from write_readme import evidence
@@ -84,22 +85,16 @@ def without_cpc(network: cr.Network) -> str:
     lost = base.delivered_t_per_y - shut.delivered_t_per_y
     full = shut.bottlenecks()
     names = [
-        f"{capitals(row['name'], network)} ({row['available_per_y'] / 1e6:,.2f} Mt)"
-        for _, row in full[full["set_by_unmet"]].iterrows()
+        f"the {limit_name(network.data, shut.limits, str(limit))} "
+        f"({row['available_per_y'] / 1e6:,.2f} Mt)"
+        for limit, row in full[full["set_by_unmet"]].iterrows()
     ]
     held = " and ".join(names)
     return (
         f"Of the {base.delivered_t_per_y / 1e6:,.1f} Mt of crude that the demand table of "
         f"{network.year} lists, **{shut.delivered_t_per_y / 1e6:,.1f} Mt** a year still arrive and "
-        f"{lost / 1e6:,.1f} Mt do not. What holds the rest back: the limits of {held}.\n"
+        f"{lost / 1e6:,.1f} Mt do not. What holds the rest back: {held}.\n"
     )
-
-
-def capitals(name: str, network: cr.Network) -> str:
-    """Return a name made of an id, without what it is for, its country codes in capitals."""
-    codes = set(network.data.countries.index)
-    words = name.partition(" (")[0].split()
-    return " ".join(word.upper() if word.upper() in codes else word for word in words)
 
 
 def independence(network: cr.Network) -> str:

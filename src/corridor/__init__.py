@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from corridor.scenarios.disruption.path import DisruptionPath
     from corridor.scenarios.disruption.simulate import simulate_disruption
     from corridor.scenarios.ensemble.ensemble import Ensemble
+    from corridor.scenarios.ensemble.flows.draws import FlowDraws
     from corridor.scenarios.ensemble.run import run_ensemble
     from corridor.scenarios.files.reading import list_scenarios, load_scenario
     from corridor.scenarios.hazards.choice import break_even_probability, cvar, minimax_regret
@@ -126,6 +127,7 @@ _HOMES = {
     "EstimateWarning": "corridor.errors",
     "Exposure": "corridor.routes.exposure",
     "Findings": "corridor.report.findings.findings",
+    "FlowDraws": "corridor.scenarios.ensemble.flows.draws",
     "FlowValidation": "corridor.flows.validation.validation",
     "Flows": "corridor.flows.result",
     "IndependenceCurve": "corridor.flows.independence.curve",
@@ -234,6 +236,7 @@ __all__ = [
     "EstimateWarning",
     "Exposure",
     "Findings",
+    "FlowDraws",
     "FlowValidation",
     "Flows",
     "IndependenceCurve",

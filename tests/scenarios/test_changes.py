@@ -1,5 +1,7 @@
 """Each change says what it means on the bundled data; an overlay gives the same network."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -188,3 +190,56 @@ def test_an_overlay_reuses_what_was_compiled(data, net):
     changed = cr.ScaleFact("link:cpc", "tariff_usd_per_t", 2.0).apply(data)
     graph = overlaid(net, changed).state_graph("crude_oil")
     assert graph.fact_map.terms is net.state_graph("crude_oil").fact_map.terms
+
+
+def test_a_project_that_saves_length_shortens_its_link(data):
+    """Zhezkazgan to Mointy, 655 km, is 149 km shorter; what is paid and taken per km falls too."""
+    base = cr.build_network(data).state_graph("copper")
+    built = cr.build_network(cr.Build("mointy_kyzylzhar").apply(data)).state_graph("copper")
+    arcs = np.flatnonzero(base.arcs["subject"] == "link:ra_mointy__zhezkazgan")
+    assert base.per_arc("km")[arcs] == pytest.approx([655.0, 655.0])
+    assert built.per_arc("km")[arcs] == pytest.approx([506.0, 506.0])
+    for quantity in ("usd", "d", "kg"):
+        share = built.per_arc(quantity)[arcs] / base.per_arc(quantity)[arcs]
+        assert share == pytest.approx([506 / 655] * 2)
+    others = np.setdiff1d(np.arange(len(base.arcs)), arcs)
+    assert np.array_equal(base.per_arc("km")[others], built.per_arc("km")[others])
+    facts = cr.Build("mointy_kyzylzhar").apply(data).values
+    row = facts.loc["link:ra_mointy__zhezkazgan|length_km||||"]
+    assert (row["low"], row["high"]) == pytest.approx((616 * 506 / 655, 707 * 506 / 655))
+
+
+def test_a_project_that_saves_time_makes_its_link_quicker_but_not_quicker_than_any(data):
+    """
+    330.8 km from Khorgos to Almaty: wagon loads at 300 km a day take 1.103 d, trains of containers
+    at 941 km a day, the fastest known on this gauge, 0.352 d. A day saved leaves both at that.
+    """
+    quick = cr.build_network(cr.Build("almaty_bypass").apply(data))
+    base = cr.build_network(data)
+    for commodity, before in (("chromium", 330.8 / 300), ("copper", 330.8 / 941)):
+        old, new = base.state_graph(commodity), quick.state_graph(commodity)
+        arcs = np.flatnonzero(old.arcs["subject"] == "link:ra_khorgos__almaty")
+        assert old.per_arc("d")[arcs] == pytest.approx([before] * 2)
+        assert new.per_arc("d")[arcs] == pytest.approx([330.8 / 941] * 2)
+        assert np.array_equal(old.per_arc("usd"), new.per_arc("usd"))
+    # Eight hours are saved in full.
+    projects = data.projects.copy()
+    projects.loc["almaty_bypass", "value"] = 8.0
+    some = cr.Build("almaty_bypass").apply(replace(data, projects=projects))
+    graph = cr.build_network(some).state_graph("chromium")
+    arcs = np.flatnonzero(graph.arcs["subject"] == "link:ra_khorgos__almaty")
+    assert graph.per_arc("d")[arcs] == pytest.approx([330.8 / 300 - 8 / 24] * 2)
+    row = some.values.loc["link:ra_khorgos__almaty|transit_time_d|dry_bulk||forward|"]
+    share = (330.8 / 300 - 8 / 24) / (330.8 / 300)
+    assert (row["low"], row["high"]) == pytest.approx((330.8 / 400 * share, 330.8 / 200 * share))
+    assert row["source_id"] == data.projects.at["almaty_bypass", "source_id"]
+
+
+def test_a_saving_that_its_subject_cannot_have_is_refused(data):
+    projects = data.projects.copy()
+    projects.loc["mointy_kyzylzhar", "value"] = 655.0
+    with pytest.raises(cr.ScenarioError, match="no longer than the 655 km"):
+        cr.Build("mointy_kyzylzhar").apply(replace(data, projects=projects))
+    projects.loc["almaty_bypass", "subject"] = "node:aktau"
+    with pytest.raises(cr.ScenarioError, match="no time of its own"):
+        cr.Build("almaty_bypass").apply(replace(data, projects=projects))

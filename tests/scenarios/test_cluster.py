@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 
+import numpy as np
 import pytest
 
 import corridor as cr
@@ -49,7 +50,11 @@ def main():
         if sys.argv[2] == "kill":
             thread.join()
         now = sorted(client.run(os.getpid).values())
-    bits = hashlib.sha256(ensemble.values.tobytes() + ensemble.way.tobytes()).hexdigest()
+    arrays = [ensemble.values, ensemble.way]
+    if ensemble.flows:
+        flows = ensemble.flows
+        arrays += [flows.values, flows.utilisation, flows.price, flows.by_unmet]
+    bits = hashlib.sha256(b"".join(a.tobytes() for a in arrays)).hexdigest()
     print(json.dumps({"bits": bits, "failed": len(ensemble.failed), "n": ensemble.n,
                       "before": pids, "killed": killed, "after": now}))
 
@@ -58,11 +63,11 @@ if __name__ == "__main__":
 """
 
 
-def on_cluster(tmp_path, what):
+def on_cluster(tmp_path, what, job=JOB):
     script = tmp_path / "cluster_run.py"
     script.write_text(SCRIPT)
     done = subprocess.run(
-        [sys.executable, str(script), json.dumps(JOB), what],
+        [sys.executable, str(script), json.dumps(job), what],
         capture_output=True,
         text=True,
         timeout=240,
@@ -90,3 +95,12 @@ def test_a_killed_dask_worker_costs_no_draw(tmp_path, serial):
     assert not set(said["killed"]) & set(said["after"])
     assert (said["n"], said["failed"]) == (48, 0)
     assert said["bits"] == serial
+
+
+def test_flows_on_two_dask_workers_have_the_bits_of_one_process(tmp_path):
+    job = JOB | {"n": 6, "pairs": [], "flows": True}
+    flows = cr.run_ensemble(cr.load_dataset(), **job).flows
+    empty = np.zeros((1, 0, 2, 7, 6)), np.zeros((1, 0, 2, 6), dtype=np.int64)
+    arrays = [*empty, flows.values, flows.utilisation, flows.price, flows.by_unmet]
+    bits = hashlib.sha256(b"".join(a.tobytes() for a in arrays)).hexdigest()
+    assert on_cluster(tmp_path, "leave", job)["bits"] == bits

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 import corridor as cr
-from corridor.scenarios.ensemble.chunk import solve_chunk
-from corridor.scenarios.ensemble.job import METRICS, Job
+from corridor.scenarios.ensemble.chunks.chunk import solve_chunk
+from corridor.scenarios.ensemble.chunks.job import METRICS, Job
+from corridor.scenarios.ensemble.chunks.store import ResultStore
 from corridor.scenarios.ensemble.sampling import FactSample, drawn_facts
-from corridor.scenarios.ensemble.store import ResultStore
 
 COPPER = ("copper", "balkhash_smelter", "duisburg")
 CRUDE = ("crude_oil", "tengiz", "trieste")
@@ -239,7 +239,7 @@ def test_a_killed_run_loses_no_draw_it_has_acknowledged(data, tmp_path):
 
 
 def test_one_poison_draw_leaves_the_others(data, monkeypatch):
-    from corridor.scenarios.ensemble import chunk as module
+    from corridor.scenarios.ensemble.chunks import chunk as module
 
     honest = module.drawn_facts
 

@@ -12,8 +12,8 @@ from scipy.integrate import quad
 from scipy.optimize import linprog
 
 import corridor as cr
+from corridor.scenarios.ensemble.chunks.job import METRICS
 from corridor.scenarios.ensemble.ensemble import Ensemble
-from corridor.scenarios.ensemble.job import METRICS
 from corridor.scenarios.hazards.choice import (
     break_even_probability,
     cvar,

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 import corridor as cr
-from corridor.scenarios.ensemble.job import METRICS
+from corridor.scenarios.ensemble.chunks.job import METRICS
 from corridor.scenarios.sensitivity.run import run_sensitivity
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-sure.md"
 CRUDE = ("crude_oil", "tengiz", "trieste")
 COPPER = ("copper", "balkhash_smelter", "duisburg")
 SIDES = ("caspian", "russia")
+POINTS = ("p10", "p50", "p90")
 CASES = (("base", CRUDE), ("cpc-closed", CRUDE), ("base", COPPER))
 
 
@@ -25,6 +26,11 @@ def scenario(name):
 def ensemble(data, n):
     both = [scenario("base"), scenario("cpc-closed")]
     return cr.run_ensemble(data, both, n=n, seed=7, pairs=[CRUDE, COPPER], progress=False)
+
+
+def moved(data, n):
+    both = [scenario("base"), scenario("no-russian-territory")]
+    return cr.run_ensemble(data, both, n=n, seed=7, pairs=[], flows=True, progress=False)
 
 
 def markdown(names, rows):
@@ -43,6 +49,44 @@ def quantiles(runs):
     names = [f"{unit}, {p}" for unit in ("USD/t", "days") for p in ("P10", "P50", "P90")]
     said = f"Data {runs.data_hash[:12]} as of {runs.year}, n={runs.n:,}, seed {runs.seed}."
     return said + "\n\n" + markdown(["scenario", "commodity", "corridor", *names], rows)
+
+
+def tonnes(runs):
+    table = runs.flows.quantiles()
+    table = table[table["commodity"] == "all"].set_index(["scenario", "metric"])
+    shown = {
+        "delivered_t_per_y": ("Mt/y delivered", 1e-6, "{:.1f}"),
+        "unmet_t_per_y": ("Mt/y not delivered", 1e-6, "{:.1f}"),
+        "usd_per_delivered_t": ("USD per delivered tonne", 1.0, "{:.0f}"),
+        "share_off_RU": ("off Russian territory", 1.0, "{:.0%}"),
+    }
+    rows = [
+        (name, words, *(form.format(table.at[(name, metric), p] * unit) for p in POINTS))
+        for name in runs.scenarios
+        for metric, (words, unit, form) in shown.items()
+    ]
+    return markdown(["scenario", "of all cargo", "P10", "P50", "P90"], rows)
+
+
+def tight(runs):
+    table = runs.flows.bottlenecks()
+    price = table[(table["measure"] != "utilisation") & (table["binds"] > 0.1)]
+    rows = [
+        (
+            *(r.scenario, r.name, f"{r.binds:.0%}"),
+            *(f"{r.p50:,.0f}", f"{r.p90:,.0f} USD/{r.unit[:-2]}", f"{r.set_by_unmet:.0%}"),
+        )
+        for r in price.itertuples(index=False)
+    ]
+    names = [
+        "scenario",
+        "limit",
+        "binds in",
+        "worth of one more, P50",
+        "P90",
+        "set by unmet demand",
+    ]
+    return markdown(names, rows)
 
 
 def wins(runs):
@@ -111,16 +155,22 @@ def test_the_tables_are_those_of_the_data():
                 said = re.search(rf"\| {name} \| {pair[0]} \| {corridor} \| \d+ \| (\d+)", text)
                 middle = np.median(cost[s, p, runs.corridors.index(corridor)])
                 assert float(said[1]) == pytest.approx(middle, rel=0.05)
+    flows = moved(data, 32).flows
+    for name, off in zip(flows.scenarios, flows.draws("usd_per_delivered_t"), strict=True):
+        said = re.search(rf"\| {name} \| USD per delivered tonne \| \d+ \| (\d+)", text)
+        assert float(said[1]) == pytest.approx(np.median(off), rel=0.05)
 
 
 if __name__ == "__main__":
     data = cr.load_dataset()
-    runs = ensemble(data, 4096)
+    runs, flows = ensemble(data, 4096), moved(data, 1024)
     page = PAGE.read_text(encoding="utf-8")
     for name, body in (
         ("quantiles", quantiles(runs)),
         ("wins", wins(runs)),
         ("facts", facts(data)),
+        ("tonnes", tonnes(flows)),
+        ("tight", tight(flows)),
     ):
         page = written(page, name, body)
     PAGE.write_text(page, encoding="utf-8")

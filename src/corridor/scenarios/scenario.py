@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corridor.costs.weights import CostWeights
-from corridor.errors import ScenarioError
+from corridor.errors import CorridorError, ScenarioError
 from corridor.scenarios.changes.change import Change
 from corridor.scenarios.changes.policy import SetWeight, ShareOff
 
@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
     from corridor.data.dataset import Dataset
 
-__all__ = ["Dated", "Scenario"]
+__all__ = ["Dated", "Place", "Scenario"]
+
+# Of what is said about a change in a file, which may name anything at any length.
+LONGEST = 300
+
+
+class Place(NamedTuple):
+    """Where a change stands in a file."""
+
+    file: str
+    line: int
+    key: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,8 @@ class Dated:
         A row of the sources table, or empty for a change that is supposed.
     note
         Anything more.
+    place
+        Where it stands in a file, for what is said of it; None for a change made in code.
     """
 
     change: Change
@@ -40,6 +53,7 @@ class Dated:
     end: dt.date | None = None
     source_id: str = ""
     note: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse a change that ends before it starts."""
@@ -50,6 +64,15 @@ class Dated:
     def holds_on(self, day: dt.date) -> bool:
         """Say whether the change is in force on a day."""
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+    def apply(self, data: Dataset) -> Dataset:
+        """Return the data with the change made; see `Scenario.apply`."""
+        try:
+            return self.change.apply(data)
+        except CorridorError as error:
+            if self.place is None:
+                raise
+            raise ScenarioError(str(error)[:LONGEST], **self.place._asdict()) from None
 
     def __str__(self) -> str:
         """Return the change and its days."""
@@ -135,10 +158,11 @@ class Scenario:
         UnknownIdError
             A change names what the data do not have; offers the nearest.
         ScenarioError
-            Changes contradict the data, such as a project built before what it needs.
+            Changes contradict the data, such as a project built before what it needs; or any fault
+            of a change read from a file, with file, line and key.
         """
         for dated in self.changes:
-            data = dated.change.apply(data)
+            data = dated.apply(data)
         return data
 
     def weights(self, weights: CostWeights | None = None) -> CostWeights:

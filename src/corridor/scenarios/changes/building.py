@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from corridor.data.cells import list_items
-from corridor.errors import ScenarioError, UnitError
+from corridor.errors import ScenarioError
 from corridor.scenarios.changes.access import Open
 from corridor.scenarios.changes.change import Change, known_id
-from corridor.scenarios.changes.quantities import SetFact, with_facts
-from corridor.units import convert
+from corridor.scenarios.changes.effects.capacity import with_capacity
+from corridor.scenarios.changes.effects.savings import with_savings
 
 if TYPE_CHECKING:
     from corridor.data.dataset import Dataset
 
 __all__ = ["Build"]
 
-CAPACITY = "capacity_t_per_y"
 STANDING = "open"
 
 
@@ -29,7 +28,8 @@ class Build(Change):
     A project stands: its link is open, its capacity is there.
 
     A capacity that is unknown today stays unknown: what the project adds to it makes no total. Only
-    a link that opens with the project has the project's capacity as its own.
+    a link that opens with the project has the project's capacity as its own. Time saved comes off
+    what the link, border or transfer takes, length saved off the link; see `with_savings`.
 
     Attributes
     ----------
@@ -62,9 +62,11 @@ class Build(Change):
         projects.loc[self.project, "status"] = STANDING
         data = replace(data, projects=projects)
         data, opened = _opened(data, str(row["subject"]))
-        if row["status"] == STANDING or row["adds"] not in ("capacity", "contract"):
+        if row["status"] == STANDING:
             return data
-        return _with_capacity(data, row, opened=opened)
+        if row["adds"] in ("capacity", "contract"):
+            return with_capacity(data, row, opened=opened)
+        return with_savings(data, row)
 
 
 def _opened(data: Dataset, subject: str) -> tuple[Dataset, bool]:
@@ -73,42 +75,3 @@ def _opened(data: Dataset, subject: str) -> tuple[Dataset, bool]:
     if kind != "link" or bool(data.links.at[name, "is_open"]):
         return data, False
     return Open(subject).apply(data), True
-
-
-def _with_capacity(data: Dataset, row: pd.Series, *, opened: bool) -> Dataset:
-    """Add what the project adds to the capacity in force."""
-    if pd.isna(row["value"]):
-        return data
-    values, subject, unit = data.values, str(row["subject"]), str(row["unit"])
-    known = values[(values["subject"] == subject) & (values["attribute"] == CAPACITY)]
-    if known.empty:
-        return _new(data, row) if opened else data
-    if opened:
-        return data  # the link's own fact already is its capacity when built
-    rows = known[[_same_basis(unit, str(u)) for u in known["unit"]]].copy()
-    if rows.empty:
-        units = ", ".join(sorted(set(known["unit"])))
-        msg = f"{subject} states its capacity in {units}; the project adds {unit}"
-        raise ScenarioError(msg, key=str(row.name))
-    factor = rows["unit"].map(lambda there: convert(unit).factor / convert(str(there)).factor)
-    for column in ("value", "low", "high"):
-        added = row[column] if pd.notna(row[column]) else row["value"]
-        rows[column] = rows[column].astype(float) + float(added) * factor.astype(float)
-    return with_facts(data, rows)
-
-
-def _new(data: Dataset, row: pd.Series) -> Dataset:
-    """Give a link that opens the capacity of its project."""
-    low, high = (None if pd.isna(row[c]) else float(row[c]) for c in ("low", "high"))
-    value, unit = float(row["value"]), str(row["unit"])
-    return SetFact(str(row["subject"]), CAPACITY, value, unit, low, high).apply(data)
-
-
-def _same_basis(one: str, other: str) -> bool:
-    """Say whether two units differ by a constant alone."""
-    try:
-        first, second = convert(one), convert(other)
-    except UnitError:
-        return False
-    bases = (first.numerator, first.denominator), (second.numerator, second.denominator)
-    return bases[0] == bases[1]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from corridor.costs.weights import CostWeights
+from corridor.data.years import check_year
 from corridor.errors import ScenarioError, UnknownIdError
 from corridor.scenarios.changes.change import Change, known_id
 
@@ -33,6 +34,13 @@ class AsOf(Change):
     """
 
     year: int
+
+    def __post_init__(self) -> None:
+        """Refuse a year that cannot be asked about."""
+        try:
+            check_year(self.year)
+        except ValueError as error:
+            raise ScenarioError(str(error), key="as_of") from None
 
     def apply(self, data: Dataset) -> Dataset:
         """Return the data as of the year; see `Change.apply`."""

@@ -12,7 +12,7 @@ import pandas as pd
 from corridor.data.facts import FACT_KEY, price_facts
 from corridor.errors import ScenarioError, UnitError, UnknownIdError
 from corridor.scenarios.changes.change import Change, known_id
-from corridor.units import convert
+from corridor.units import convert, dimension_fault
 
 if TYPE_CHECKING:
     from corridor.data.dataset import Dataset
@@ -107,9 +107,12 @@ class SetFact(Change):
         """Return the data with the fact set; see `Change.apply`."""
         rule = self._rule(data)
         try:
+            fault = dimension_fault(self.unit, str(rule["unit"]))
             factor = convert(self.unit).factor / convert(str(rule["unit"])).factor
         except UnitError as error:
             raise ScenarioError(str(error), key=self.unit) from None
+        if fault is not None:
+            raise ScenarioError(fault, key=self.attribute)
         low, high = float(rule["minimum"]), float(rule["maximum"])
         if (
             math.isfinite(low)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from corridor.draw.tables import result_html
 from corridor.errors import UnknownIdError
 
 if TYPE_CHECKING:
@@ -143,5 +143,4 @@ class ScenarioRuns:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        body = self.table.to_html(border=0, escape=True, float_format=lambda x: f"{x:,.4g}")
-        return f"<div><b>{len(self.runs)} scenarios, base {escape(self.names[0])}</b>{body}</div>"
+        return result_html(f"{len(self.runs)} scenarios, base {self.names[0]}", self.table)

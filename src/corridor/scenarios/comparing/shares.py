@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-__all__ = ["flows_under_shares"]
+__all__ = ["flows_under_shares", "held_demands", "limited"]
 
 
 def flows_under_shares(
@@ -70,17 +70,20 @@ def flows_under_shares(
     solution = Master(assembly.problem).solve()
     if not chosen:
         return Flows(assembly, solution)
-    commodity = assembly.demands["commodity"].to_numpy(str)
     delivered = assembly.problem.demand_amount - solution.unmet
     for share in chosen:
-        held = np.ones(len(delivered), dtype=bool)
-        if share.commodity:
-            held = commodity == share.commodity
-        assembly = _limited(assembly, share, float(delivered[held].sum()) * (1.0 - share.share))
+        held = held_demands(assembly, share)
+        assembly = limited(assembly, share, float(delivered[held].sum()) * (1.0 - share.share))
     return Flows(assembly, Master(assembly.problem).solve())
 
 
-def _limited(assembly: Assembly, share: ShareOff, tonnes: float) -> Assembly:
+def held_demands(assembly: Assembly, share: ShareOff) -> npt.NDArray[np.bool_]:
+    """Return which demand rows a share is of."""
+    commodity = assembly.demands["commodity"].to_numpy(str)
+    return np.asarray((commodity == share.commodity) | (not share.commodity))
+
+
+def limited(assembly: Assembly, share: ShareOff, tonnes: float) -> Assembly:
     """Return the assembly with at most so many tonnes of a commodity through a territory."""
     problem = assembly.problem
     number = assembly.limit_number(f"territory:{share.territory}")

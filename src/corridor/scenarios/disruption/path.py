@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from corridor.draw.chart.curves import draw_curves
+from corridor.draw.tables import result_html
 from corridor.scenarios.disruption.accounts import piece_rows, summed
 from corridor.scenarios.disruption.days import DAYS_PER_WEEK, day_of, struck
 
@@ -26,6 +26,10 @@ __all__ = ["DisruptionPath"]
 
 MILLION = 1e6
 DAYS = (1, 30, 180)
+SHOWN = (
+    *("start", "output_t", "delivered_t", "base_delivered_t", "rerouted_t", "stock_t"),
+    *("shut_in_t", "backlog_t", "extra_cost_usd", "value_lost_usd"),
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -188,10 +192,5 @@ class DisruptionPath:
         )
 
     def _repr_html_(self) -> str:
-        shown = self.weekly.drop(columns="start").astype(float) / MILLION
-        shown = shown.drop(columns="struck_d").rename(columns=lambda c: c.replace("_t", "_mt"))
-        shown.columns = [c.replace("_usd", "_musd") for c in shown.columns]
-        shown.insert(0, "start", self.weekly["start"].astype(str))
-        body = shown.to_html(border=0, escape=True, float_format=lambda x: f"{x:,.3f}")
-        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
-        return f"<div><b>{escape(repr(self))}</b>{body}<ul>{notes}</ul></div>"
+        shown = self.weekly[[name for name in SHOWN if name in self.weekly]]
+        return result_html(repr(self), shown, notes=self.notes)

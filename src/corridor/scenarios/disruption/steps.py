@@ -123,7 +123,8 @@ def _step(
     room = tanks["capacity_t"].astype(float).to_dict()
     for slot, ways in frozen.items():
         room[slot.node] = max(0.0, room[slot.node] - sum(ways.values()))
-    held = np.array([sum(here[slot].values()) for slot in slots])
+    # What rounding takes from an empty tank is no stock below nothing.
+    held = np.array([max(0.0, sum(here[slot].values())) for slot in slots])
     output = stage.output * share
     asked = stage.asked * share
     asked = asked + np.array([backlog.get(key, 0.0) for key in stage.demand_keys])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,14 +10,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from corridor._version import __version__
+from corridor.draw.tables import result_html
 from corridor.errors import UnknownIdError
-from corridor.scenarios.ensemble.job import METRICS
+from corridor.scenarios.ensemble.chunks.job import METRICS
+from corridor.scenarios.ensemble.flows.draws import FlowDraws
+from corridor.scenarios.ensemble.pictures import Pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corridor.scenarios.ensemble.chunk import Chunk
-    from corridor.scenarios.ensemble.job import Job
+    from corridor.scenarios.ensemble.chunks.chunk import Chunk
+    from corridor.scenarios.ensemble.chunks.job import Job
 
 __all__ = ["Ensemble"]
 
@@ -31,7 +33,7 @@ MORE_IS_BETTER = ("netback_usd_per_t", "availability")
 
 
 @dataclass(frozen=True, repr=False)
-class Ensemble:
+class Ensemble(Pictures):
     """
     Metrics of the best route of each pair and corridor in every draw.
 
@@ -49,6 +51,8 @@ class Ensemble:
         scenario, draw, error: what could not be computed.
     seed, data_hash, year, version
         What the numbers come from.
+    flows
+        The flows of all tonnes in every draw; None where none were asked for.
     """
 
     scenarios: tuple[str, ...]
@@ -62,6 +66,7 @@ class Ensemble:
     data_hash: str
     year: int
     version: str = __version__
+    flows: FlowDraws | None = None
 
     @classmethod
     def of(cls, job: Job, chunks: Sequence[Chunk]) -> Ensemble:
@@ -84,6 +89,7 @@ class Ensemble:
             job.seed,
             job.data.data_hash,
             job.data.year,
+            flows=FlowDraws.of(job, [chunk.flows for chunk in chunks]) if job.flows else None,
         )
 
     @property
@@ -250,7 +256,8 @@ class Ensemble:
             said = dict(zip([*KEYS, "corridor"], (*key, corridor), strict=True))
             frame = pd.DataFrame(dict(zip(METRICS, values[:, there], strict=True)))
             parts.append(frame.assign(draw=there, **said)[[*said, "draw", *METRICS]])
-        return pd.concat(parts, ignore_index=True)
+        blank = pd.DataFrame(columns=[*KEYS, "corridor", "draw", *METRICS])
+        return pd.concat(parts, ignore_index=True) if parts else blank
 
     def _cells(self) -> Iterable[tuple[tuple[str, ...], str, Floats]]:
         """Yield scenario and pair, corridor, and metrics by draw."""
@@ -274,11 +281,4 @@ class Ensemble:
     def _repr_html_(self) -> str:
         """Return P10, P50 and P90 of cost and days as HTML, escaped."""
         table = self.quantiles()
-        shown = table[table["metric"].isin(["cost_usd_per_t", "time_d"])]
-        body = shown.to_html(index=False, border=0, escape=True, float_format=lambda x: f"{x:,.4g}")
-        return f"<div><p>{escape(repr(self))}</p>{body}</div>"
-
-
-def _share(hits: npt.NDArray[np.bool_]) -> float:
-    """Return the share of draws that are hits."""
-    return float(hits.mean())
+        return result_html(repr(self), table[table["metric"].isin(["cost_usd_per_t", "time_d"])])

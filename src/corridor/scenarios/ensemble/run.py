@@ -7,14 +7,15 @@ from concurrent.futures import Future, as_completed
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from corridor.costs.weights import CostWeights
 from corridor.routes.pairs import PAIRS
-from corridor.scenarios.ensemble.chunk import Chunk, solve_chunk
+from corridor.scenarios.ensemble.chunks.chunk import Chunk, solve_chunk
+from corridor.scenarios.ensemble.chunks.job import Job
+from corridor.scenarios.ensemble.chunks.store import ResultStore
 from corridor.scenarios.ensemble.ensemble import Ensemble
-from corridor.scenarios.ensemble.job import Job
-from corridor.scenarios.ensemble.store import ResultStore
+from corridor.scenarios.ensemble.flows.cases import FlowDemand
 from corridor.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from pathlib import Path
 
+    import pandas as pd
+
     from corridor.data.dataset import Dataset
+    from corridor.flows.demand import Demand
 
 __all__ = ["run_ensemble"]
 
@@ -45,6 +49,8 @@ def run_ensemble(  # noqa: PLR0913
     store: str | Path | None = None,
     progress: bool = True,
     chunk: int = CHUNK,
+    flows: bool = False,
+    demand: Demand | pd.DataFrame | None = None,
 ) -> Ensemble:
     """
     Return routes and their costs over many draws of every fact's range.
@@ -79,20 +85,27 @@ def run_ensemble(  # noqa: PLR0913
         terminal.
     chunk
         Draws solved together.
+    flows
+        Whether all tonnes are assigned in every draw as well, as `assign_flows` does at central
+        values: at the drawn costs and within the drawn capacities. An unknown capacity stays
+        unknown, and what is demanded and supplied does not vary. See `FlowDraws`.
+    demand
+        For the flows; the data set's own of the year when absent.
 
     Returns
     -------
     ensemble
-        Draws by scenario, pair, corridor and metric.
+        Draws by scenario, pair, corridor and metric, and flows by scenario and commodity.
 
     Raises
     ------
     ValueError
-        n or chunk below 1, a negative seed, scenarios of one name, no pair.
+        n or chunk below 1, a negative seed, scenarios of one name, no pair where no flows are asked
+        for, a demand without flows.
     UnknownIdError
         No such commodity, node or corridor; names the nearest.
     ScenarioError
-        A scenario contradicts the data, or the store holds another job.
+        A scenario contradicts the data or the demand, or the store holds another job.
 
     Examples
     --------
@@ -101,9 +114,14 @@ def run_ensemble(  # noqa: PLR0913
     >>> ensemble = run_ensemble(data, n=64, seed=7, pairs=[pair])
     >>> ensemble.n
     64
+    >>> moved = run_ensemble(data, n=4, seed=7, pairs=[], flows=True).flows
+    >>> moved.draws("delivered_t_per_y").shape
+    (1, 4)
     """
     if n < 1 or chunk < 1 or seed < 0:
         raise ValueError(f"n and chunk must be 1 or more, seed 0 or more; n={n}, {chunk=}, {seed=}")
+    if demand is not None and not flows:
+        raise ValueError("a demand is for flows: give flows=True")
     if isinstance(scenarios, Scenario):
         scenarios = (scenarios,)
     chosen = tuple(scenarios or (Scenario("base"),))
@@ -117,6 +135,7 @@ def run_ensemble(  # noqa: PLR0913
         n,
         seed,
         chunk,
+        FlowDemand(demand) if flows else None,
     )
     job.check()
     kept = ResultStore.open(store, job.identity) if store is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 from corridor.errors import ScenarioError, nearest_ids
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from corridor.scenarios.files.strict_yaml import Value
 
 __all__ = ["Fields"]
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 
 
 class Fields:
@@ -79,7 +82,12 @@ class Fields:
         """Return the day of a key, or None where it is left out."""
         if key not in self.values:
             return None
+        text = self.text(key)
         try:
-            return dt.date.fromisoformat(self.text(key))
+            # Weeks and days without dashes are days to Python, but hardly to a reader.
+            day = dt.date.fromisoformat(text) if DAY.match(text) else None
         except ValueError:
-            raise self.wrong(key, "here a day belongs, such as 2025-11-29") from None
+            day = None
+        if day is None:
+            raise self.wrong(key, "here a day belongs, such as 2025-11-29")
+        return day

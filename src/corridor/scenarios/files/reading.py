@@ -14,7 +14,7 @@ from corridor.scenarios.changes.quantities import ScaleFact, SetFact
 from corridor.scenarios.changes.rules import Lift
 from corridor.scenarios.files.fields import Fields
 from corridor.scenarios.files.strict_yaml import MAX_BYTES, read_yaml
-from corridor.scenarios.scenario import Dated, Scenario
+from corridor.scenarios.scenario import Dated, Place, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,9 +175,9 @@ def _dated(said: Fields) -> Dated:
     said.only((verbs[0], *keys, *COMMON))
     try:
         change = make(said)
-        return Dated(
-            change, said.day("from"), said.day("to"), said.text("source", ""), said.text("note", "")
-        )
+        days = said.day("from"), said.day("to")
+        place = Place(said.file, said.values[verbs[0]].line, verbs[0])
+        return Dated(change, *days, said.text("source", ""), said.text("note", ""), place)
     except ScenarioError as error:
         if error.file:
             raise

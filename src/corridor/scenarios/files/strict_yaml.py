@@ -20,7 +20,11 @@ __all__ = ["Value", "read_yaml"]
 MAX_BYTES = 200_000
 MAX_DEPTH = 12
 MAX_ITEMS = 20_000
-NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\Z")
+NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\Z", re.ASCII)
+# Control characters but for breaks and tabs, halves of surrogate pairs, and what turns text around.
+CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 LONGEST = 60
 
 
@@ -128,6 +132,12 @@ class _Events:
             self.refuse(event, f"tags such as {str(tag)[:LONGEST]!r} are not allowed")
         return event
 
+    def check_text(self, event: yaml.ScalarEvent) -> None:
+        """Refuse characters that an escape brings in and that no table or terminal should see."""
+        found = CONTROL.search(event.value)
+        if found:
+            self.refuse(event, f"character U+{ord(found[0]):04X} is not allowed")
+
     def refuse(self, event: yaml.Event, why: str, key: str = "") -> NoReturn:
         """Raise with the line of the event."""
         raise ScenarioError(why, file=self.file, line=_line(event), key=key[:LONGEST])
@@ -159,6 +169,7 @@ def _value(events: _Events, event: yaml.Event, depth: int) -> Value:
     if depth > MAX_DEPTH:
         events.refuse(event, f"nested deeper than {MAX_DEPTH}")
     if isinstance(event, yaml.ScalarEvent):
+        events.check_text(event)
         return Value(line, event.value, event.style in ("'", '"'))
     if isinstance(event, yaml.SequenceStartEvent):
         items: list[Value] = []
@@ -169,6 +180,7 @@ def _value(events: _Events, event: yaml.Event, depth: int) -> Value:
     while not isinstance(event := events.next(), yaml.MappingEndEvent):
         if not isinstance(event, yaml.ScalarEvent):
             events.refuse(event, "a key is plain text")
+        events.check_text(event)
         if event.value in content:
             events.refuse(event, "this key stands twice", key=event.value)
         key = event.value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 
 from corridor.costs.totals import route_totals
 from corridor.costs.weights import delay_price
+from corridor.draw.tables import result_html
 
 if TYPE_CHECKING:
     from corridor.routes.route import Route
@@ -58,8 +58,7 @@ class Disruption:
         )
 
     def _repr_html_(self) -> str:
-        body = self.causes.to_html(border=0, escape=True, float_format=lambda x: f"{x:,.4g}")
-        return f"<div><b>{escape(repr(self))}</b>{body}</div>"
+        return result_html(repr(self), self.causes)
 
 
 def expected_disruption(route: Route) -> Disruption:

@@ -14,13 +14,13 @@ from corridor.costs.weights import arc_costs
 from corridor.network.rule import corridor_rule
 from corridor.routes.best import space_under
 from corridor.routes.search import cheapest_arcs
-from corridor.scenarios.ensemble.chunk import DrawSolver
-from corridor.scenarios.ensemble.job import METRICS
+from corridor.scenarios.ensemble.chunks.chunk import DrawSolver
+from corridor.scenarios.ensemble.chunks.job import METRICS
 from corridor.scenarios.ensemble.sampling import drawn_facts
 
 if TYPE_CHECKING:
     from corridor.network.graph import StateGraph
-    from corridor.scenarios.ensemble.job import Job
+    from corridor.scenarios.ensemble.chunks.job import Job
 
 __all__ = ["Answer"]
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from corridor.costs.weights import CostWeights
 from corridor.errors import UnknownIdError
-from corridor.scenarios.ensemble.job import METRICS, Job
+from corridor.scenarios.ensemble.chunks.job import METRICS, Job
 from corridor.scenarios.scenario import Scenario
 from corridor.scenarios.sensitivity.answer import Answer
 from corridor.scenarios.sensitivity.families import family_of

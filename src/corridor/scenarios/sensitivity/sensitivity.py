@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 from corridor._version import __version__
 from corridor.draw.chart.tornado import draw_tornado
+from corridor.draw.tables import result_html
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,12 +134,9 @@ class Sensitivity:
 
     def _repr_html_(self) -> str:
         """Return families and weakest facts as HTML, escaped."""
-        tables = [self.families, self.weakest_facts()]
-        body = "".join(
-            table.to_html(border=0, escape=True, float_format=lambda x: f"{x:,.4g}")
-            for table in tables
+        return result_html(
+            repr(self), self.families, ("Facts to know better", self.weakest_facts())
         )
-        return f"<div><p>{escape(repr(self))}</p>{body}</div>"
 
 
 def _short(fact: str) -> str:

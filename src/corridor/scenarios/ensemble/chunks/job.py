@@ -15,8 +15,10 @@ from corridor.network.network import Network, build_network
 from corridor.network.overlay import overlaid
 from corridor.network.rule import corridor_rule
 from corridor.routes.best import check_ends
+from corridor.scenarios.ensemble.flows.cases import FlowCase, FlowDemand, flow_case
+from corridor.scenarios.ensemble.flows.chunk import FlowFrame
 from corridor.scenarios.ensemble.influence import ranked_facts
-from corridor.scenarios.ensemble.sampling import FactSample
+from corridor.scenarios.ensemble.sampling import FactSample, uncertain
 
 if TYPE_CHECKING:
     from corridor.costs.weights import CostWeights
@@ -35,7 +37,9 @@ METRICS = (
     "availability",
 )
 # Changes when the same job would no longer give the same numbers.
-METHOD = 1
+METHOD = FLOW_METHOD = 1
+# Facts that only flows read are drawn from a sequence of their own: routes keep their draws.
+FLOW_SEED = 1 << 64
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class Job:
         Prices of time, carbon and risk, before a scenario sets its own.
     n, seed, chunk
         Draws, seed of their scrambling, and draws solved together.
+    flows
+        What is to move in every draw; no flows when absent.
     """
 
     data: Dataset
@@ -67,6 +73,7 @@ class Job:
     n: int
     seed: int
     chunk: int
+    flows: FlowDemand | None = None
 
     @cached_property
     def identity(self) -> str:
@@ -80,6 +87,8 @@ class Job:
             repr(self.weights),
             f"{self.n} draws, seed {self.seed}, {self.chunk} together",
         ]
+        if self.flows is not None:
+            said.append(f"{self.flows.identity}, method {FLOW_METHOD}")
         return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
     @property
@@ -107,6 +116,32 @@ class Job:
         names = ranked_facts(self.networks, weights, self.pairs, self.corridors)
         return FactSample(names, self.seed)
 
+    @cached_property
+    def cases(self) -> tuple[FlowCase, ...]:
+        """The flow problem of each scenario; none where no flows are asked for."""
+        if self.flows is None:
+            return ()
+        of = zip(self.networks, self.scenarios, strict=True)
+        return tuple(flow_case(net, s, s.weights(self.weights), self.flows) for net, s in of)
+
+    @cached_property
+    def flow_sample(self) -> FactSample:
+        """The facts that vary and that no route of the pairs reads, by name."""
+        known = set(self.sample.names)
+        named: set[str] = set()
+        for case in self.cases:
+            facts = case.assembly.graph(0).fact_map.facts
+            named.update(facts.index[uncertain(facts)].astype(str))
+        return FactSample(tuple(sorted(named - known)), self.seed + FLOW_SEED)
+
+    @cached_property
+    def flow_frame(self) -> FlowFrame:
+        """The commodities and known limits of all scenarios."""
+        assemblies = [case.assembly for case in self.cases]
+        cargo = {str(name) for a in assemblies for name in a.demands["commodity"]}
+        limits = {str(x) for a in assemblies for x in a.limits.loc[a.limits["known"], "limit"]}
+        return FlowFrame(tuple(sorted(cargo)), tuple(sorted(limits)))
+
     def light(self) -> Job:
         """Return the job without the geometry, which no route needs: quicker to send."""
         slim = {}
@@ -118,6 +153,8 @@ class Job:
         job = replace(self, data=replace(self.data, **slim))
         job.__dict__["identity"] = self.identity
         job.__dict__["sample"] = self.sample
+        if self.flows is not None:
+            job.__dict__["flow_sample"] = self.flow_sample
         return job
 
     def check(self) -> None:
@@ -127,7 +164,7 @@ class Job:
         if twice or not names:
             msg = f"scenarios need different names; twice: {', '.join(twice) or 'none given'}"
             raise ValueError(msg)
-        if not self.pairs:
+        if not self.pairs and self.flows is None:
             raise ValueError("give at least one pair of commodity, origin and destination")
         for corridor in self.corridors:
             corridor_rule(self.data, corridor)

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from corridor.errors import ScenarioError
-from corridor.scenarios.ensemble.chunk import Chunk
+from corridor.scenarios.ensemble.chunks.chunk import Chunk
+from corridor.scenarios.ensemble.flows.chunk import FlowChunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["ResultStore"]
 
-MAGIC = b"corridor ensemble 1\n"
+MAGIC = b"corridor ensemble 2\n"
 DIGEST = 32
 HEAD = 8 + DIGEST
 # No chunk comes near: a longer record is a damaged length.
@@ -135,24 +136,28 @@ class ResultStore:
 
 def _packed(chunk: Chunk) -> bytes:
     """Return a chunk as bytes: arrays in numpy's own format, names as JSON."""
-    names = json.dumps([chunk.index, chunk.ways, chunk.failed]).encode()
+    arrays = [chunk.values, chunk.way, *(chunk.flows or ())]
+    names = json.dumps([chunk.index, chunk.ways, chunk.failed, len(arrays)]).encode()
     stream = io.BytesIO()
     stream.write(len(names).to_bytes(8, "big") + names)
-    np.lib.format.write_array(stream, chunk.values, allow_pickle=False)
-    np.lib.format.write_array(stream, chunk.way, allow_pickle=False)
+    for array in arrays:
+        np.lib.format.write_array(stream, array, allow_pickle=False)
     return stream.getvalue()
 
 
 def _unpacked(body: bytes) -> Chunk:
     """Return the chunk of bytes; nothing in them is ever executed."""
     stream = io.BytesIO(body)
-    index, ways, failed = json.loads(stream.read(int.from_bytes(stream.read(8), "big")))
-    values = np.lib.format.read_array(stream, allow_pickle=False)
-    way = np.lib.format.read_array(stream, allow_pickle=False)
+    names = json.loads(stream.read(int.from_bytes(stream.read(8), "big")))
+    index, ways, failed, count = names
+    values, way, *flows = (
+        np.lib.format.read_array(stream, allow_pickle=False) for _ in range(count)
+    )
     return Chunk(
         index,
         values,
         way,
         tuple(tuple(w) for w in ways),
         tuple((str(a), int(b), str(c)) for a, b, c in failed),
+        FlowChunk(*flows) if flows else None,
     )

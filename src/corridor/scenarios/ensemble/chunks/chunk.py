@@ -14,20 +14,23 @@ from corridor.costs.totals import route_totals
 from corridor.network.rule import corridor_rule
 from corridor.routes.batch.ways import cheapest_ways
 from corridor.routes.best import space_under
-from corridor.scenarios.ensemble.job import METRICS
+from corridor.scenarios.ensemble.chunks.apart import Failed, apart
+from corridor.scenarios.ensemble.chunks.job import METRICS
+from corridor.scenarios.ensemble.flows.chunk import FlowChunk, flow_chunk
 from corridor.scenarios.ensemble.sampling import drawn_facts
 
 if TYPE_CHECKING:
     from corridor.costs.weights import CostWeights
     from corridor.network.graph import StateGraph
     from corridor.network.network import Network
-    from corridor.scenarios.ensemble.job import Job
+    from corridor.scenarios.ensemble.chunks.job import Job
 
 __all__ = ["Chunk", "DrawSolver", "solve_chunk"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Way = tuple[str, ...]
+Into = tuple[Floats, Ints]
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Chunk:
         Links and transfers of every different route.
     failed
         Scenario, draw and error of what could not be computed.
+    flows
+        The flows of these draws; None where none are asked for.
     """
 
     index: int
@@ -54,6 +59,7 @@ class Chunk:
     way: Ints
     ways: tuple[Way, ...]
     failed: tuple[tuple[str, int, str], ...] = ()
+    flows: FlowChunk | None = None
 
 
 def solve_chunk(job: Job, index: int) -> Chunk:
@@ -78,32 +84,21 @@ def solve_chunk(job: Job, index: int) -> Chunk:
     values = np.full((*shape, len(METRICS), size), np.nan)
     way = np.full((*shape, size), -1, dtype=np.int64)
     found: dict[Way, int] = {}
-    failed: list[tuple[str, int, str]] = []
-    for number, scenario in enumerate(job.scenarios):
+    failed: list[Failed] = []
+    for number, scenario in enumerate(job.scenarios if job.pairs else ()):
         weights = scenario.weights(job.weights)
         solver = DrawSolver(job, job.networks[number], weights, found)
-        try:
-            solver.solve(normals, values[number], way[number])
-        except Exception:  # noqa: BLE001 - find the draw at fault, keep the others
-            failed += _one_by_one(
-                solver, normals, values[number], way[number], scenario.name, start
-            )
-    return Chunk(index, values, way, tuple(found), tuple(failed))
+        into = values[number], way[number]
 
+        def solve(draws: slice, solver: DrawSolver = solver, into: Into = into) -> None:
+            solver.solve(normals[:, draws], into[0][..., draws], into[1][..., draws])
 
-def _one_by_one(
-    solver: DrawSolver, normals: Floats, values: Floats, way: Ints, name: str, start: int
-) -> list[tuple[str, int, str]]:
-    """Solve draw by draw; return those that fail, with their error."""
-    failed = []
-    for draw in range(normals.shape[1]):
-        one = slice(draw, draw + 1)
-        try:
-            solver.solve(normals[:, one], values[..., one], way[..., one])
-        except Exception as error:  # noqa: BLE001 - it is reported with the draw
-            values[..., one], way[..., one] = np.nan, -1
-            failed.append((name, start + draw, f"{type(error).__name__}: {error}"))
-    return failed
+        def void(draws: slice, into: Into = into) -> None:
+            into[0][..., draws], into[1][..., draws] = np.nan, -1
+
+        failed += apart(solve, void, size, (scenario.name, start))
+    flows, lost = (None, []) if job.flows is None else flow_chunk(job, normals, start)
+    return Chunk(index, values, way, tuple(found), (*failed, *lost), flows)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What a project that stands changes: capacity, time, length."""

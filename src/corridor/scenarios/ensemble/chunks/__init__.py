@@ -1,0 +1,1 @@
+"""What an ensemble computes, a chunk of draws at a time, and where solved chunks are kept."""

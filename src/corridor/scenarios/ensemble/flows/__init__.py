@@ -1,0 +1,1 @@
+"""The flows of all tonnes in every draw of an ensemble."""

@@ -1,0 +1,1 @@
+"""One program of paths for many draws: priced side by side, solved one after the other."""
