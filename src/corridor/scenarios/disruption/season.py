@@ -54,7 +54,7 @@ def month_factors(assembly: Assembly) -> Floats:
     >>> base = assemble(corridor.build_network(data), crude[0], supply=crude[1])
     >>> tankers = month_factors(base)[base.limit_number("group:aktau_tankers")]
     >>> tankers.round(2)[[0, 6]].tolist()  # January and July
-    [0.78, 1.23]
+    [0.78, 1.22]
     """
     factors = np.ones((len(assembly.limits), len(MONTH_DAYS)))
     if not assembly.problem.blocks:
