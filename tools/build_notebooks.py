@@ -63,6 +63,7 @@ def run_notebook(path: Path, *, small: bool) -> NotebookNode:
     with tempfile.TemporaryDirectory() as folder:
         client = NotebookClient(
             notebook,
+            coalesce_streams=True,  # what one cell prints is one output, however it arrives
             timeout=PATIENCE_S,
             kernel_name=KERNEL["name"],
             record_timing=False,
