@@ -122,7 +122,8 @@ class FactMap:
         draws
             (n_facts, n) values.
         """
-        out = np.repeat(self.facts["value"].to_numpy(float)[:, None], n, axis=1)
+        central = self.facts["value"].to_numpy(float)
+        out = np.broadcast_to(central[:, None], (len(central), n)).copy()
         chosen = np.arange(len(self.facts)) if facts is None else facts
         rows = self.facts.iloc[chosen]
         for position, name, row in zip(chosen, rows.index, rows.itertuples(), strict=True):

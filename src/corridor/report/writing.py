@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from corridor.report.assembling import TITLE, report_content
@@ -10,6 +12,7 @@ from corridor.report.sheets.printing import found_browser, print_page
 from corridor.report.sheets.replacing import checked_path, replace_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from corridor.data.dataset import Dataset
@@ -62,8 +65,21 @@ def write_report(
     True
     """
     target = checked_path(path, ".html")
-    page = _page(results, title, data)
+    with _collected_later():
+        page = _page(results, title, data)
     return replace_file(target, lambda file: file.write_text(page, encoding="utf-8"))
+
+
+@contextmanager
+def _collected_later() -> Iterator[None]:
+    """Leave cyclic garbage until the page is made: figures make much of it, and go soon."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _page(results: object, title: str, data: Dataset | None) -> str:

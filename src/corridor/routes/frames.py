@@ -41,11 +41,11 @@ def map_frames(routes: dict[str, Route]) -> tuple[gpd.GeoDataFrame, gpd.GeoDataF
     places: dict[str, tuple[str, list[str]]] = {}
     for corridor, route in distinct(routes).items():
         arcs = route.graph.arcs.loc[list(route.arcs)]
-        links = arcs.loc[arcs["kind"] == "link", "subject"].str.removeprefix("link:")
-        for seq, link in enumerate(links):
-            row = route.network.links.loc[link]
-            took = route.legs.loc[route.legs["subject"] == f"link:{link}", AMOUNTS].sum()
-            lines.append((corridor, seq, row["mode"], row["name"], *took, row.geometry))
+        subjects = arcs.loc[arcs["kind"] == "link", "subject"]
+        links = route.network.links.loc[subjects.str.removeprefix("link:")]
+        took = route.legs.groupby("subject")[AMOUNTS].sum().loc[subjects]
+        rows = zip(links["mode"], links["name"], *took.to_numpy().T, links.geometry, strict=True)
+        lines += [(corridor, seq, *row) for seq, row in enumerate(rows)]
         stops = route.legs[route.legs["kind"] == "transfer"]["from_node"]
         roles = {route.origin: "origin", route.destination: "destination"}
         for node in [route.origin, *stops, route.destination]:

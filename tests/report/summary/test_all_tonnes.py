@@ -1,9 +1,11 @@
 """The sentences about all tonnes hold the numbers of the findings."""
 
+from dataclasses import replace
+
 import pytest
 
 import corridor as cr
-from corridor.report.contents.numbers import money, percent, span, tonnes
+from corridor.report.contents.numbers import money, percent, tonnes
 from corridor.report.findings.findings import Findings
 from corridor.report.summary import all_tonnes
 
@@ -45,19 +47,26 @@ def test_how_much_moves_without_russia(oil):
 def test_who_loses_what(oil):
     lost = oil.flows.netback_usd_per_y - oil.runs["closed"].flows.netback_usd_per_y
     charges = oil.flows.charges.groupby("recipient")["usd_per_y"].sum()
-    who = sentences(oil)[2]
+    earns, who = all_tonnes.earning_sentences(oil)
+    assert f"Russia ({money(charges['RU'])}, on crude oil)" in earns
     assert f"producers lose {money(lost)} of netback" in who
     assert f"Russia {money(charges['RU'])} of charges" in who
 
 
 def test_what_binds_and_what_to_build_are_named(oil):
-    binds, build = sentences(oil)[3:]
-    assert "Without the territory of Russia Aktau tankers" in binds
-    assert "turned away now" in binds
-    low, high = (oil.ladder.table[f"capex_{side}_usd"].iloc[0] / 1e6 for side in ("low", "high"))
-    words = span(low, high)
+    today, closed = all_tonnes.binding_sentences(oil)
+    assert today.startswith("Today ")
+    assert "Aktau tankers (cargo is turned away for want of it)" in closed
+    (build,) = all_tonnes.building_sentences(oil)
+    low, high = (oil.ladder.table[f"capex_{side}_usd"].iloc[0] for side in ("low", "high"))
     assert "Caspian tanker" in build
-    assert f"({words} million)" in build
+    assert f"({low / 1e9:.3g} to {high / 1e9:.3g})" in build
+
+
+def test_capital_that_no_source_states_is_named(oil):
+    supposed = replace(oil, supposed_capex_usd={"btc_kazakh_contract": 0.0})
+    *_, last = all_tonnes.building_sentences(supposed)
+    assert last.startswith("No source states the capital of BTC contract for Kazakh crude")
 
 
 def test_no_id_is_left_in_the_words(oil):

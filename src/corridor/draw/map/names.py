@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 from corridor.draw.map.extent import seen
 from corridor.draw.marks.labels import halo
-from corridor.draw.marks.palette import SHADE_TEXT
-from corridor.draw.marks.space import Box, Floats, Space, text_box
+from corridor.draw.marks.palette import LAND, SHADE_TEXT
+from corridor.draw.marks.space import Box, Floats, Space, pixels_per_point, text_box
 from corridor.draw.marks.text import clean
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Text
     from shapely.geometry.base import BaseGeometry
+
+SMALL: Final = 8.0  # points
+NAME: Final = "#6B675F"  # of a country, on its land
 
 
 def name_countries(
@@ -86,6 +89,12 @@ def _write(
     ax: Axes, name: str, parts: list[BaseGeometry], space: Space, *, strong: bool
 ) -> Text | None:
     """Write one name at its best free place, or not at all; a strong one may shrink and spill."""
+    lands = [
+        shapely.transform(part.simplify(0.02), ax.transData.transform)
+        for part in (parts if strong else parts[:1])
+    ]
+    if not strong and np.ptp(lands[0].bounds[1::2]) < SMALL * pixels_per_point(ax):
+        return None  # lower than any letter
     text = ax.text(
         0,
         0,
@@ -93,16 +102,13 @@ def _write(
         ha="center",
         va="center",
         zorder=5 if strong else 2,
-        color=SHADE_TEXT if strong else "#9A968D",
+        color=SHADE_TEXT if strong else NAME,
         fontweight="bold" if strong else "normal",
         fontstyle="normal" if strong else "italic",
         path_effects=halo(3.0) if strong else [],
+        gid=None if strong else f"on-{LAND.lower()}",  # so that dark paper knows its ground
     )
-    lands = [
-        shapely.transform(part.simplify(0.02), ax.transData.transform)
-        for part in (parts if strong else parts[:1])
-    ]
-    sizes = (13.0, 10.5, 8.5) if strong else (8.0,)
+    sizes = (13.0, 10.5, 8.5) if strong else (SMALL,)
     tries = [(size, land, False) for size in sizes for land in lands]
     tries += [(8.5, lands[0], True)] if strong else []
     for size, land, spill in tries:

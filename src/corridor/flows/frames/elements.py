@@ -69,9 +69,9 @@ def _shape(network: Network, element: str) -> BaseGeometry | None:
 
 def _links(network: Network, kind: str, name: str) -> list[str]:
     """Return the open links that go with an element."""
-    links = network.links[network.links["is_open"]]
     if kind == "link":
         return [name] if name in network.links.index else []
+    links = network.links[network.links["is_open"]]
     if kind == "group":
         return [str(link) for link in links.index[links["capacity_group"] == name]]
     if kind in {"operator", "owner"}:

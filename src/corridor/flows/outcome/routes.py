@@ -116,13 +116,16 @@ def _subjects(graph: StateGraph, arcs: list[int]) -> tuple[str, ...]:
 
 def _territories(graph: StateGraph, arcs: list[int]) -> tuple[str, ...]:
     """Return the countries a path runs over or stops in, in order of entry."""
-    home = graph.lookup.data.nodes["country"]
+    home, legs = graph.lookup.data.nodes["country"], graph.legs
+    kinds, lands, starts, ends = (
+        legs[name].to_numpy() for name in ("kind", "country", "from_node", "to_node")
+    )
     seen: dict[str, None] = {}
     for arc in arcs:
-        legs = graph.legs.iloc[graph.leg_start[arc] : graph.leg_start[arc + 1]]
-        land = legs.loc[legs["kind"] == "section", "country"]
-        ends = home[legs["from_node"].iloc[0]], home[legs["to_node"].iloc[-1]]
-        seen.update(dict.fromkeys(map(str, [ends[0], *land, ends[1]])))
+        first, after = int(graph.leg_start[arc]), int(graph.leg_start[arc + 1])
+        land = lands[first:after][kinds[first:after] == "section"]
+        sides = home[starts[first]], home[ends[after - 1]]
+        seen.update(dict.fromkeys(map(str, [sides[0], *land, sides[1]])))
     return tuple(place for place in seen if place != "SEA")
 
 

@@ -41,7 +41,12 @@ def number(value: float, digits: int | None = None) -> str:
         digits = max(0, SIGNIFICANT - 1 - size)
         text = f"{value:,.{digits}f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{value:,.{digits}f}"
+    return _unsigned(f"{value:,.{digits}f}")
+
+
+def _unsigned(text: str) -> str:
+    """Return a number without the sign of one that rounds to nothing."""
+    return text if text.strip("-0.,") else text.lstrip("-")
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -53,7 +58,7 @@ def percent(share: float, digits: int = 0) -> str:
     >>> percent(0.123), percent(0.029, 1)
     ('12 %', '2.9 %')
     """
-    return f"{100 * share:,.{digits}f} %" if math.isfinite(share) else NONE
+    return f"{_unsigned(f'{100 * share:,.{digits}f}')} %" if math.isfinite(share) else NONE
 
 
 def tonnes(amount: float) -> str:

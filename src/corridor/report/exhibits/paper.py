@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["paper"]
 
 WIDTH = 10.0
+DPI = 72  # a pixel is a point, as on the page: texts are measured once
 
 
 def paper(height: float = 5.2, *, bare: bool = False) -> tuple[Figure, Axes]:
@@ -33,7 +34,7 @@ def paper(height: float = 5.2, *, bare: bool = False) -> tuple[Figure, Axes]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - only when drawing
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    figure = Figure(figsize=(WIDTH, height))
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI)
     FigureCanvasAgg(figure)  # keeps one renderer: texts are measured in half the time
     ax = figure.subplots()
     if bare:

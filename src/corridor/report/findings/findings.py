@@ -56,6 +56,8 @@ class Findings:
         What each further percent off a territory costs.
     ladder
         What to build.
+    ladder_cargo
+        Commodity that the ladder is of; empty where it is not told.
     criticality
         What hurts most when it is lost.
     security
@@ -87,6 +89,7 @@ class Findings:
     break_evens: tuple[BreakEven, ...] = ()
     curves: tuple[IndependenceCurve, ...] = ()
     ladder: Ladder | None = None
+    ladder_cargo: str = ""
     criticality: Criticality | None = None
     security: SecurityIndices | None = None
     subsidies: Mapping[str, SubsidyCurve] = field(default_factory=dict)

@@ -69,7 +69,17 @@ def gather_findings(
             found[name] = step(workings)
         supposed = dict(workings.brief.supposed_capex_usd)
         findings = Findings(workings.network, supposed_capex_usd=supposed, **found)
-        return replace(findings, reaches=reaches_of(findings, workings.brief.territory))
+        findings = replace(findings, reaches=reaches_of(findings, workings.brief.territory))
+    _settle(findings)
+    return findings
+
+
+def _settle(findings: Findings) -> None:
+    """Work out now what flows work out when they are asked, so that writing only writes."""
+    runs = () if findings.runs is None else findings.runs.runs
+    for flows in (findings.flows, *(run.flows for run in runs)):
+        if flows is not None:
+            _ = flows.routes, flows.links, flows.charges
 
 
 def _check(workings: Workings) -> None:

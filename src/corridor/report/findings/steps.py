@@ -219,6 +219,7 @@ STEPS: tuple[Step, ...] = (
     ("scenarios", "runs", lambda work: work.runs),
     ("independence", "curves", _curves),
     ("expansion", "ladder", _ladder),
+    ("expansion", "ladder_cargo", lambda work: BULK if work.demanded(BULK) else ""),
     (
         "criticality",
         "criticality",

@@ -118,6 +118,7 @@ def _still(lines: gpd.GeoDataFrame, places: gpd.GeoDataFrame, countries: gpd.Geo
 
     figure, ax = paper(5.6, bare=True)
     view = map_view(list(lines.geometry))[0]
+    places = places[places["role"] != "transfer"]  # those of all cargoes would hide each other
     draw_routes(lines, places, coarse(countries, view), shade=("RU",), ax=ax)
     svg = drawn(figure).replace("</defs>", _EDGE, 1)
     return _PATH.sub(lambda path: short_path(path[0]), svg)

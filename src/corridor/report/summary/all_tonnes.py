@@ -9,13 +9,20 @@ import numpy as np
 from corridor.report.contents.numbers import money, number, percent, tonnes
 from corridor.report.exhibits.all_tonnes.independence.curve import scope_ends
 from corridor.report.exhibits.all_tonnes.independence.ladder import bundle_names, capex_words
-from corridor.report.exhibits.all_tonnes.money.accounts import closed_flows, recipients
+from corridor.report.exhibits.all_tonnes.money.accounts import (
+    closed_flows,
+    recipients,
+    transit_words,
+)
 from corridor.report.exhibits.all_tonnes.movement.capacity import price_words
 from corridor.report.exhibits.all_tonnes.names import (
+    commodity_name,
     country_name,
     joined,
     limit_name,
+    project_name,
 )
+from corridor.report.exhibits.one_tonne.words import capital
 
 if TYPE_CHECKING:
     from corridor.flows.expansion.ladder import Ladder
@@ -51,17 +58,17 @@ def premium_sentences(findings: Findings) -> Answers:
 
 def earning_sentences(findings: Findings) -> Answers:
     """Return who earns on the way today, and who pays for a closure."""
-    return _said(_who(findings))
+    return _said(*_who(findings))
 
 
 def binding_sentences(findings: Findings) -> Answers:
     """Return what binds first, today and with the territory closed."""
-    return _said(_binds(findings))
+    return _said(*_binds(findings))
 
 
-def _said(text: str) -> Answers:
-    """Return a text as sentences; none where there is nothing to say."""
-    return (text,) if text else ()
+def _said(*texts: str) -> Answers:
+    """Return texts as sentences; none where there is nothing to say."""
+    return tuple(text for text in texts if text)
 
 
 def _place(findings: Findings) -> str:
@@ -101,35 +108,30 @@ def _premium(findings: Findings) -> str:
         if not top["touching"] > 0:
             return f"No cargo touches the territory of {_place(findings)} today."
         if not np.isfinite(top["premium"]):
-            return "None of what touches it today can be kept off with all still delivered."
+            return (
+                f"Of all cargo that touches the territory of {_place(findings)}, nothing can be "
+                "kept off it with everything still delivered."
+            )
         return (
-            f"With everything still delivered, {percent(top['possible_share'], 1)} of what touches "
-            f"it today can be kept off, for {money(top['extra_musd'] * MEGA)} a year more, "
-            f"{number(top['premium'], 0)} USD per tonne kept off in money, time, carbon and risk "
-            f"({money(top['money_musd'] * MEGA)} of it money paid)."
+            f"All cargo: of what touches the territory of {_place(findings)} today, "
+            f"{percent(top['possible_share'], 1)} can be kept off it with everything still "
+            f"delivered, for {number(top['premium'], 0)} USD a tonne more in money, time, carbon "
+            f"and risk, {money(top['extra_musd'] * MEGA)} a year."
         )
     return ""
 
 
-def _who(findings: Findings) -> str:
+def _who(findings: Findings) -> Answers:
     """Return who earns on the way today, and who pays for a closure."""
     flows = findings.flows
     if flows is None or not flows.delivered_t_per_y:
-        return ""
+        return ()
     closed = closed_flows(findings, TERRITORY)
-    paid = recipients(findings, flows, closed)
-    transit = paid[paid["transit"] > 0].sort_values("transit", ascending=False, kind="stable")
+    earning = transit_words(recipients(findings, flows, closed))
     text = ""
-    if len(transit):
-        parts = [
-            f"{row['name']} ({money(row['transit'] * MEGA)} a year)"
-            for _, row in transit.head(3).iterrows()
-        ]
-        text = f"Transit is earned today by {joined(parts)}"
-        text += " above all." if len(transit) > 3 else "."
-    if closed is not None:
-        text += f" {_closure(findings, flows, closed)}"
-    return text.strip()
+    if earning:
+        text = f"Transit, paid on cargo that only passes, earns most a year for {joined(earning)}."
+    return (text, "" if closed is None else _closure(findings, flows, closed))
 
 
 def _closure(findings: Findings, flows: Flows, closed: Flows) -> str:
@@ -145,34 +147,38 @@ def _closure(findings: Findings, flows: Flows, closed: Flows) -> str:
     )
     if len(gains):
         first = gains.iloc[0]
-        text += f"; {first['name']} gains most, {money(first['change'] * MEGA)} a year"
+        text += f"; most is gained by {first['name']}, {money(first['change'] * MEGA)} of charges"
     return f"{text}."
 
 
-def _binds(findings: Findings) -> str:
+def _binds(findings: Findings) -> Answers:
     """Return what binds first, today and with the territory closed."""
-    texts = []
-    for words, flows in (
-        ("Today", findings.flows),
-        (f"Without the territory of {_place(findings)}", closed_flows(findings, TERRITORY)),
-    ):
-        if flows is None:
-            continue
-        full = flows.bottlenecks()
-        if full.empty:
-            texts.append(f"{words} no known capacity binds.")
-            continue
-        data, limits = flows.assembly.network.data, flows.limits
-        worth = full[["gain_usd_per_unit", "loss_usd_per_unit", "shadow_price_usd_per_unit"]]
-        value = worth.max(axis=1) * full["available_per_y"]
-        order = value.sort_values(ascending=False, kind="stable").index[:NAMED]
-        parts = [
-            f"{limit_name(data, limits, str(limit))} ({price_words(full.loc[limit])})"
-            for limit in order
-        ]
-        verb = "bind" if len(parts) > 1 else "binds"
-        texts.append(f"{words} {joined(parts)} {verb} most, of {len(full)} limits that are full.")
-    return " ".join(texts)
+    closed = closed_flows(findings, TERRITORY)
+    return (
+        _tightest("Today", findings.flows),
+        _tightest(f"Without the territory of {_place(findings)}", closed),
+    )
+
+
+def _tightest(when: str, flows: Flows | None) -> str:
+    """Return the limits that are worth most among those that are full."""
+    if flows is None:
+        return ""
+    full = flows.bottlenecks()
+    if full.empty:
+        return f"{when} no known capacity binds."
+    data, limits = flows.assembly.network.data, flows.limits
+    worth = full[["gain_usd_per_unit", "loss_usd_per_unit", "shadow_price_usd_per_unit"]]
+    value = worth.max(axis=1) * full["available_per_y"]
+    order = value.sort_values(ascending=False, kind="stable").index[:NAMED]
+    parts = [
+        f"{limit_name(data, limits, str(limit))} ({price_words(full.loc[limit])})"
+        for limit in order
+    ]
+    if len(full) == 1:
+        return f"{when} one limit is full: {parts[0]}."
+    most = "" if len(full) <= NAMED else ", above all"
+    return f"{when} {len(full)} limits are full{most}: {joined(parts)}."
 
 
 def building_sentences(findings: Findings) -> Answers:
@@ -189,25 +195,35 @@ def building_sentences(findings: Findings) -> Answers:
     data = findings.network.data
     names = bundle_names(data, ladder, share)
     saved = float(row["unmet_without_t_per_y"]) - float(row["unmet_t_per_y"])
-    text = f"{joined(names)}, for {capex_words(row)}"
+    text = f"{capital(joined(names))}, for {capex_words(row)}"
     if saved > DUST:
-        kept = f"{percent(share)} of what touches the territory of {place} kept off it"
-        text += f": with {kept}, {tonnes(saved)} more are delivered than with nothing built"
+        cargo = findings.ladder_cargo
+        name = commodity_name(data, cargo) if cargo else "cargo"
+        text += f": {tonnes(saved)} more are delivered with {percent(share)} of the {name} that "
+        text += f"touches the territory of {place} kept off it"
     left = float(row["unmet_t_per_y"])
     text += f"; {tonnes(left)} go undelivered." if left > DUST else "; nothing goes undelivered."
-    return (text, *_last_rung(ladder, place))
+    return (text, *_last_rung(ladder), *_supposed(findings))
 
 
-def _last_rung(ladder: Ladder, place: str) -> Answers:
+def _supposed(findings: Findings) -> Answers:
+    """Return whose capital no source states."""
+    names = [project_name(findings.network.data, str(p)) for p in findings.supposed_capex_usd]
+    if not names:
+        return ()
+    return (f"No source states the capital of {joined(names)}: it is supposed.",)
+
+
+def _last_rung(ladder: Ladder) -> Answers:
     """Return what the highest share kept off would take, and what no project relieves."""
     share = max(ladder.plans)
     row = ladder.table[ladder.table.index == share].iloc[0]
     left = float(row["unmet_t_per_y"])
     if left <= DUST or len(ladder.plans) == 1:
         return ()
-    text = f"With {percent(share)} kept off the territory of {place}, {tonnes(left)} go undelivered"
+    text = f"With {percent(share)} kept off it, {tonnes(left)} go undelivered even so"
     every = float(row["unmet_with_all_t_per_y"])
     least = f"{tonnes(every)} with every project of known cost"
     if every >= left - DUST:
         least = "no other project of known cost would lower that"
-    return (f"{text} for {capex_words(row)}; {least}.",)
+    return (f"{text}, for {capex_words(row)}; {least}.",)

@@ -49,5 +49,6 @@ def trust_sentences(findings: Findings) -> tuple[str, ...]:
     )
     if "naive" in scores:
         rule = percent(scores["naive"]["median_error"])
-        text += f" (a naive rule by distance: {rule})"
+        worse = scores["optimum"]["median_error"] >= scores["naive"]["median_error"]
+        text += f", {'no better' if worse else 'better'} than a naive rule by distance ({rule})"
     return (f"{text}.",)

@@ -9,7 +9,13 @@ import numpy as np
 from corridor.data.cells import list_items
 from corridor.report.contents.numbers import number, percent, span
 from corridor.report.exhibits.one_tonne.premium import corridors_off, premium_of
-from corridor.report.exhibits.one_tonne.words import corridor_words, listed, reason_words
+from corridor.report.exhibits.one_tonne.words import (
+    cargo_words,
+    corridor_noun,
+    corridor_words,
+    listed,
+    reason_words,
+)
 
 if TYPE_CHECKING:
     from corridor.report.exhibits.one_tonne.premium import Premium
@@ -47,7 +53,7 @@ def movement_sentences(findings: Findings) -> tuple[str, ...]:
     >>> net = corridor.build_network(corridor.load_dataset())
     >>> pair = ("natural_gas", "galkynysh", "market_it")
     >>> said = movement_sentences(Findings(net, {pair: corridor.compare_corridors(net, *pair)}))
-    >>> said[0].startswith("Natural gas from Galkynysh to Italy market: not at all in 2024")
+    >>> said[0].startswith("Natural gas from Galkynysh to Italy market: no, in 2024 not even over")
     True
     """
     return tuple(_can_move(cmp) for cmp in findings.comparisons.values())
@@ -107,7 +113,7 @@ def _can_move(cmp: Comparison) -> str:
     off, through = corridors_off(cmp, LAND)
     what, year = _what(cmp), cmp.network.year
     if not off:
-        alone = f"only over it in {year}" if through else f"not at all in {year}, nor over it"
+        alone = f"only over it in {year}" if through else f"no, in {year} not even over it"
         return f"{what}: {alone}; {_would_open(cmp)}."
     said = []
     for place, name in enumerate(off):
@@ -129,11 +135,11 @@ def _would_open(cmp: Comparison) -> str:
         words = corridor_words(cmp.network, name)
         text, _, cut = reason_words(cmp.network, reason).partition(": ")
         if reason.startswith(CLOSED) and cut:
-            opens.append(f"{words}, {listed(cut.split('; '), 'or')}")
+            opens.append(f"{listed(cut.split('; '), 'or')}, {words}")
         else:
             others.append(f"{words} {text}")
     if opens:
-        return f"off it no route exists until at least one of these opens: {'; '.join(opens)}"
+        return f"to go off it, one of these has to open: {'; '.join(opens)}"
     return f"off it, {'; '.join(others)}" if others else "no corridor off it was compared"
 
 
@@ -141,7 +147,8 @@ def _premium(cmp: Comparison, found: Premium) -> str:
     """Say what staying off Russian land costs, with range, share of value and of draws."""
     net, dearer, slower = cmp.network, found.usd_per_t >= 0, found.days >= 0
     money, days = ("more", "less"), ("longer", "less")
-    text = f"{_what(cmp)}: {number(abs(found.usd_per_t), 0)} USD/t {money[not dearer]} "
+    cargo = cargo_words(net, (cmp.commodity, cmp.origin, cmp.destination))
+    text = f"{cargo}: {number(abs(found.usd_per_t), 0)} USD/t {money[not dearer]} "
     text += f"({_reach(found.low, found.high, money)})"
     if np.isfinite(found.value_usd_per_t):
         central, low, high = (
@@ -159,10 +166,11 @@ def _certainty(cmp: Comparison, found: Premium) -> str:
     net, dearer = cmp.network, found.usd_per_t >= 0
     share = found.dearer_share if dearer else 1.0 - found.dearer_share
     off, through = cmp.routes[found.off], cmp.routes[found.through]
-    text = f"{_what(cmp)}: {corridor_words(net, found.off)} is {'dearer' if dearer else 'cheaper'} "
-    text += f"than {corridor_words(net, found.through)} in {percent(share)} of the draws; "
-    text += f"{percent(off.estimate_share)} of its cost rests on estimates, against "
-    text += percent(through.estimate_share)
+    pair = (cmp.commodity, cmp.origin, cmp.destination)
+    text = f"{cargo_words(net, pair)}: {corridor_noun(net, found.off)} is "
+    text += f"{'dearer' if dearer else 'cheaper'} than {corridor_noun(net, found.through)} in "
+    text += f"{percent(share)} of the draws; estimates carry {percent(off.estimate_share)} of its "
+    text += f"cost, against {percent(through.estimate_share)}"
     return f"{text}{_left_out(cmp, found)}."
 
 
@@ -182,9 +190,10 @@ def _left_out(cmp: Comparison, found: Premium) -> str:
         for name in (found.off, found.through)
     }
     both = absent[found.off] & absent[found.through]
-    said = [
-        f"{corridor_words(cmp.network, name)}, {listed(sorted(charges - both))}"
-        for name, charges in absent.items()
-        if charges - both
-    ]
-    return f". Left out on that side alone, for want of a fact: {'; '.join(said)}" if said else ""
+    said = []
+    for name, charges in absent.items():
+        alone = sorted(charges - both)
+        if alone:
+            verb = "is" if len(alone) == 1 else "are"
+            said.append(f"{listed(alone)} {verb} left out of {corridor_noun(cmp.network, name)}")
+    return f"; for want of a fact {', '.join(said)}" if said else ""

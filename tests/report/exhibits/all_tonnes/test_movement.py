@@ -48,9 +48,9 @@ def test_a_limit_without_a_fact_is_unknown_not_unlimited(findings):
 @pytest.mark.parametrize(
     ("gain", "loss", "unmet", "words"),
     [
-        (5.4128, 5.4128, False, "full; one more t saves 5.41 USD"),
-        (0.0, 20.68, False, "full; one t less would cost 20.7 USD"),
-        (900.0, 900.0, True, "full; one more t would be delivered that is turned away now"),
+        (5.4128, 5.4128, False, "one tonne more would save 5.41 USD"),
+        (0.0, 20.68, False, "one tonne less would cost 20.7 USD"),
+        (900.0, 900.0, True, "cargo is turned away for want of it"),
     ],
 )
 def test_a_price_in_words(gain, loss, unmet, words):

@@ -60,8 +60,14 @@ def test_profile_names_the_longest_stop(findings, copper):
     stops = legs[legs["kind"] != "section"]
     assert row["longest_stop_d"] == stops["time_d"].max() == 8.0
     assert row["longest_stop"] == "Poti: rail 1520 to sea"
-    still = stops["time_d"].sum() / legs["time_d"].sum()
-    assert f"{100 * still:.0f} % of 37 days by the Caspian" in exhibit.answer
+    shares = {
+        name: 100 - 100 * legs.loc[legs["kind"] == "section", "time_d"].sum() / legs["time_d"].sum()
+        for name, legs in ((name, route.legs) for name, route in copper.routes.items())
+    }
+    said = f"{shares['china']:.0f} % (through China) to {shares['russia']:.0f} % (through Russia)"
+    assert min(shares, key=shares.get) == "china"
+    assert f"Copper to Duisburg: the cargo stands still {said} of its days" in exhibit.answer
+    assert "the longest stop is 8.0 days at Poti" in exhibit.answer
 
 
 def test_profile_draws_days_above_money(findings):
@@ -81,7 +87,12 @@ def test_route_map_has_every_stretch_of_every_corridor(findings, copper):
         rows = frame[frame["corridor_id"] == name]
         if name != "any":
             np.testing.assert_allclose(rows[SUMS].sum(), route.legs[SUMS].sum())
-    assert "Through Russia (6,574 km, 43 % on Russian land)" in exhibit.answer
+    km = {name: route.totals["distance_km"] for name, route in copper.routes.items()}
+    assert min(km, key=km.get) == "russia"
+    assert f"is shortest, {km['russia']:,.0f} km, 43 % of it on Russian land" in exhibit.answer
+    off = min((km[name], name) for name in ("caspian", "iran", "china"))
+    assert f"shortest off it is the way through Iran, {off[0]:,.0f} km" in exhibit.answer
+    assert off[1] == "iran"
     assert [picture.name for picture in exhibit.pictures] == ["crude_oil", "copper", "antimony"]
 
 
@@ -146,7 +157,30 @@ def test_co2_by_mode_adds_up_and_shows_the_factor(findings, copper, data):
     assert np.isnan(rows.at["handling", "g_per_tkm"])
 
 
-def test_co2_answer_is_sorted_from_least_to_most(findings):
+def test_co2_answer_names_least_and_most(findings, copper):
     said = emissions_exhibit(findings).answer.split("Copper", 1)[1].split("Antimony")[0]
-    places = [said.index(words) for words in ("145 kg", "247 kg", "390 kg", "397 kg")]
-    assert places == sorted(places)
+    kg = {name: route.totals["co2_kg_per_t"] for name, route in copper.routes.items()}
+    assert (min(kg, key=kg.get), max(kg, key=kg.get)) == ("russia", "china")
+    low, high = np.quantile(copper.routes["china"].draws["co2_kg_per_t"], [0.1, 0.9])
+    assert f"least through Russia, {kg['russia']:.0f} kg/t" in said
+    assert f"most through China, {kg['china']:.0f} kg/t ({low:.0f} to {high:.0f})" in said
+
+
+def test_the_money_of_the_cheapest_and_of_the_cheapest_off_russian_land(findings, copper):
+    said = waterfall_exhibit(findings).answer.splitlines()[1]
+    charges = copper.routes["caspian"].charges
+    share = charges.loc[charges["recipient"] == "KZ", "usd_per_t"].sum()
+    share /= charges["usd_per_t"].sum()
+    assert "of 424 USD/t through Russia, the cheapest, 85 % is transport" in said
+    assert "of 497 USD/t by the Caspian route, the cheapest off Russian land" in said
+    assert said.endswith(f"{100 * share:.0f} % goes to Kazakhstan.")
+
+
+def test_carec_answer_spans_the_corridors(findings):
+    exhibit = performance_exhibit(findings)
+    rows = table_of(exhibit, "carec").frame.query("pair_id == 'copper'")
+    said = next(line for line in exhibit.answer.splitlines() if line.startswith("Copper"))
+    assert f"{rows['km_d'].min():.0f} to {rows['km_d'].max():.0f} km a day" in said
+    assert (
+        f"{rows['section_usd'].min():.0f} to {rows['section_usd'].max():.0f} USD for 20 t" in said
+    )

@@ -51,12 +51,13 @@ def coarse(frame: gpd.GeoDataFrame, ax: Axes, extent: Extent) -> gpd.GeoDataFram
     2
     """
     pixel = (extent[2] - extent[0]) / float(ax.get_window_extent().width)
-    shapes = np.asarray(frame.geometry.to_numpy(), dtype=object)
-    shapes = shapely.make_valid(shapely.simplify(shapes, _PIXELS * pixel))
     margin = 5 * pixel
     box = shapely.box(
         extent[0] - margin, extent[1] - margin, extent[2] + margin, extent[3] + margin
     )
+    frame = frame[shapely.intersects(shapely.box(*frame.geometry.bounds.to_numpy().T), box)]
+    shapes = np.asarray(frame.geometry.to_numpy(), dtype=object)
+    shapes = shapely.make_valid(shapely.simplify(shapes, _PIXELS * pixel))
     shapes = shapely.intersection(shapes, box)
     shapes = np.array([_without_specks(shape, _SPECK * pixel**2) for shape in shapes], dtype=object)
     cut = frame.set_geometry(shapes, crs=frame.crs)

@@ -25,6 +25,7 @@ __all__ = [
     "limit_name",
     "node_name",
     "project_name",
+    "short_name",
     "short_names",
 ]
 
@@ -39,6 +40,11 @@ def node_name(data: Dataset, node: str) -> str:
 def country_name(data: Dataset, country: str) -> str:
     """Return the name of a country; what is no country keeps its words."""
     return str(data.countries["name"].get(country, country))
+
+
+def short_name(name: str) -> str:
+    """Return a name without what stands in brackets."""
+    return name.partition(" (")[0].strip() or name
 
 
 def short_names(data: Dataset) -> dict[str, str]:
@@ -155,10 +161,11 @@ def corridor_of(data: Dataset, kept: Iterable[str]) -> str:
         An id; ``other ways`` for a path that keeps none but ``any``.
     """
     mine = set(kept)
+    rules = data.corridors[["require_territory", "require_passage"]]
     named = [
         str(corridor)
-        for corridor, row in data.corridors.iterrows()
-        if list_items(row["require_territory"]) or list_items(row["require_passage"])
+        for corridor, *cells in zip(rules.index, *rules.to_numpy().T, strict=True)
+        if any(map(list_items, cells))
     ]
     return next((name for name in named if name in mine), OTHER)
 
@@ -171,4 +178,6 @@ def element_words(data: Dataset, element: str, name: str) -> str:
         members = list(links.index[links["capacity_group"] == key])
         words = _group_name(data, key, members)
         return f"{words} (all lines)" if len(members) > 1 else words
+    if kind == "operator":
+        return f"{name} (operator)"
     return name[:1].upper() + name[1:]

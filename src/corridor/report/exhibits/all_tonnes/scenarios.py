@@ -8,7 +8,7 @@ import pandas as pd
 
 from corridor.draw.marks.palette import BORDER, CORRIDORS
 from corridor.report.contents.exhibit import Exhibit, Picture
-from corridor.report.contents.numbers import money, number, percent, tonnes
+from corridor.report.contents.numbers import number, percent, tonnes
 from corridor.report.contents.table import Column, Detail, Table
 from corridor.report.exhibits.all_tonnes.names import commodity_name, joined
 from corridor.report.exhibits.all_tonnes.sheet import bar_paper
@@ -36,14 +36,14 @@ METRICS = {
 }
 TOTALS = (
     Column("name", "Scenario"),
-    Column("delivered", "Delivered", "Mt/y", "number"),
-    Column("delivered_delta", "to the base", "Mt/y", "number"),
-    Column("unmet", "Unmet", "Mt/y", "number"),
-    Column("cost", "Cost of carrying", "million USD/y", "number"),
-    Column("cost_delta", "to the base", "million USD/y", "number"),
-    Column("per_t", "Per delivered tonne", "USD/t", "number"),
-    Column("per_t_delta", "to the base", "USD/t", "number"),
-    Column("co2", "CO2e", "Mt/y", "number"),
+    Column("delivered", "Delivered", "Mt/y", "number", 2),
+    Column("delivered_delta", "to the base", "Mt/y", "number", 2),
+    Column("unmet", "Unmet", "Mt/y", "number", 2),
+    Column("cost", "Cost of carrying", "million USD/y", "number", 0),
+    Column("cost_delta", "to the base", "million USD/y", "number", 0),
+    Column("per_t", "Per tonne", "USD/t", "number", 1),
+    Column("per_t_delta", "to the base", "USD/t", "number", 1),
+    Column("co2", "CO2e", "Mt/y", "number", 2),
 )
 BY_CARGO = (
     Column("name", "Scenario"),
@@ -244,12 +244,12 @@ def _answer(totals: pd.DataFrame) -> str:
     if worst["delivered_delta"] < -1e-6:
         text += (
             f" The most is lost under “{worst['name']}”: "
-            f"{tonnes(-worst['delivered_delta'] * MEGA)} less are delivered, "
-            f"{percent(worst['delivered'] / base['delivered'])} of the base, and carrying costs "
-            f"{money(abs(worst['cost_delta']) * MEGA)} a year "
-            f"{'more' if worst['cost_delta'] > 0 else 'less'}."
+            f"{tonnes(worst['delivered'] * MEGA)} are still delivered, "
+            f"{percent(worst['delivered'] / base['delivered'])} of the base, at "
+            f"{number(worst['per_t'], 1)} USD a tonne."
         )
     same = run[(run["delivered_delta"].abs() < 1e-6) & (run["cost_delta"].abs() < 0.5)]
     if len(same):
-        text += f" Flows stay as they are under {joined([f'“{name}”' for name in same['name']])}."
+        names = joined([f"“{name}”" for name in same["name"]])
+        text += f" Tonnes and costs stay as they are under {names}."
     return text

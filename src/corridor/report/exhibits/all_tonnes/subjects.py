@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["effect_words"]
 
-SUBJECT = re.compile(r"\b(group|link|node|transfer|mode|border):([^\s;]+)")
+SUBJECT = re.compile(r"\b(control|group|link|node|transfer|mode|border):([^\s;]+)")
 
 
 def effect_words(data: Dataset, text: str) -> str:
@@ -69,7 +69,15 @@ def _border(data: Dataset, key: str) -> str:
     return f"the border of {ends}{f' ({mode_name(mode)})' if mode else ''}"
 
 
+def _control(data: Dataset, key: str) -> str:
+    """Return the name of a rule; its id in words where the table has no name for it."""
+    names = data.controls.get("name")
+    name = "" if names is None else str(names.get(key, "") or "")
+    return name or (key.replace("_", " ") if key in data.controls.index else "")
+
+
 WORDS: dict[str, Callable[[Dataset, str], str]] = {
+    "control": _control,
     "group": _group,
     "link": _link,
     "node": _node,

@@ -10,6 +10,7 @@ from corridor.draw.chart.spans import draw_spans
 from corridor.report.contents.exhibit import Exhibit, Picture
 from corridor.report.contents.numbers import number
 from corridor.report.contents.table import Column, Detail, Table
+from corridor.report.exhibits.one_tonne.words import cargo_words, corridor_name, corridor_noun
 from corridor.report.exhibits.paper import paper
 from corridor.report.exhibits.standing import named_corridors
 
@@ -23,11 +24,11 @@ __all__ = ["arrival_exhibit"]
 
 DECILES = (0.1, 0.5, 0.9)
 COLUMNS = (
-    Column("corridor", "Corridor"),
-    Column("p10", "One in ten arrives within", "d", "number", 0),
-    Column("p50", "Half arrive within", "d", "number", 0),
-    Column("p90", "Nine in ten arrive within", "d", "number", 0),
-    Column("spread", "P90 less P10", "d", "number", 0),
+    Column("name", "Corridor"),
+    Column("p10", "One in ten within", "days", "number", 0),
+    Column("p50", "Half within", "days", "number", 0),
+    Column("p90", "Nine in ten within", "days", "number", 0),
+    Column("spread", "Between them", "days", "number", 0),
 )
 
 
@@ -74,21 +75,28 @@ def _table(cmp: Comparison, frame: pd.DataFrame) -> Table:
         )
         for at, (_, row) in enumerate(frame.iterrows())
     }
-    return Table(f"{cmp.commodity}_{cmp.destination}", cmp.title, frame, COLUMNS, details)
+    names = [corridor_name(cmp.network, str(name)) for name in frame["corridor"]]
+    key = f"{cmp.commodity}_{cmp.destination}"
+    return Table(key, cmp.title, frame.assign(name=names), COLUMNS, details)
 
 
 def _answer(cmp: Comparison, frame: pd.DataFrame) -> str:
     """Return which corridor is quickest and which can be planned on best."""
     fast = frame.iloc[int(frame["p50"].argmin())]
     sure = frame.iloc[int(frame["spread"].argmin())]
+    cargo = cargo_words(cmp.network, (cmp.commodity, cmp.origin, cmp.destination))
     text = (
-        f"{cmp.title}: half of all draws by {fast['corridor']} arrive within "
-        f"{number(float(fast['p50']), 0)} days, nine in ten within {number(float(fast['p90']), 0)}"
+        f"{cargo}: {corridor_noun(cmp.network, str(fast['corridor']))} is fastest, "
+        f"{number(float(fast['p50']), 0)} days or less in half of the draws and "
+        f"{number(float(fast['p90']), 0)} in nine of ten"
     )
+    if len(frame) == 1:
+        return f"{text}."
     if sure["corridor"] == fast["corridor"]:
         return f"{text}; its days vary least, too."
     apart = number(float(sure["spread"]), 0)
-    return f"{text}; {sure['corridor']} varies least, {apart} days from P10 to P90."
+    noun = corridor_noun(cmp.network, str(sure["corridor"]))
+    return f"{text}; the days of {noun} vary least, {apart} from P10 to P90."
 
 
 def _picture(cmp: Comparison, frame: pd.DataFrame) -> Picture:
@@ -97,7 +105,7 @@ def _picture(cmp: Comparison, frame: pd.DataFrame) -> Picture:
         spans = frame.rename(
             columns={"corridor": "label", "p10": "low", "p50": "middle", "p90": "high"}
         )
-        draw_spans(spans, ax=ax, x_label="Days, P10 to P90")
+        draw_spans(spans, ax=ax, x_label="Days: P10, median and P90")
         return figure
 
     name = f"{cmp.commodity}_{cmp.destination}"

@@ -9,6 +9,7 @@ from corridor.report.contents.exhibit import Exhibit, Picture
 from corridor.report.contents.numbers import number, percent, span
 from corridor.report.contents.subjects import subject_words
 from corridor.report.contents.table import Column, Detail, Table
+from corridor.report.exhibits.one_tonne.words import cargo_words, corridor_noun
 from corridor.report.exhibits.paper import paper
 
 if TYPE_CHECKING:
@@ -23,13 +24,13 @@ __all__ = ["influence_exhibit"]
 FACTS = 8
 COLUMNS = (
     Column("fact", "Fact"),
-    Column("first", "Share of the variance it explains alone", kind="share"),
+    Column("first", "Explains alone", "of the variance", "share"),
     Column("interval", "95 % interval"),
     Column("value", "Today", kind="number"),
     Column("range", "P10 to P90"),
     Column("unit", "Unit"),
-    Column("at_p10", "Answer at its P10", "USD/t", "number", 0),
-    Column("at_p90", "Answer at its P90", "USD/t", "number", 0),
+    Column("at_p10", "Answer at P10", "USD/t", "number", 0),
+    Column("at_p90", "Answer at P90", "USD/t", "number", 0),
     Column("kind", "Kind"),
 )
 
@@ -51,9 +52,9 @@ def influence_exhibit(findings: Findings) -> Exhibit | None:
             (
                 "The share is Sobol's first-order index: what would go of the variance, on "
                 "average, if "
-                "the fact were known exactly; an interval that reaches below zero cannot be told "
+                "the fact were known exactly; an interval that begins at 0 % cannot be told "
                 "from "
-                "none."
+                "none. Intervals are cut at 0 % and 100 %."
             ),
             (
                 "Facts are drawn independently of each other; bars show one fact at its P10 and "
@@ -73,10 +74,15 @@ def _question(findings: Findings, each: Sensitivity) -> str:
     """Return the answer that is analysed, in words."""
     commodity = str(findings.network.commodities.at[each.pair[0], "name"])
     nodes = findings.network.nodes["name"]
-    ends = f"{commodity}, {nodes[each.pair[1]]} to {nodes[each.pair[2]]}"
-    return f"{ends}: {_measure(each)} of {each.corridor}" + (
-        f" less {each.than}" if each.than else ""
-    )
+    ends = f"{commodity}: {nodes[each.pair[1]]} to {nodes[each.pair[2]]}"
+    return f"{ends}: {_sides(findings, each)}"
+
+
+def _sides(findings: Findings, each: Sensitivity) -> str:
+    """Return what is analysed of which corridor, or of one less another."""
+    net = findings.network
+    text = f"{_measure(each)} of {corridor_noun(net, each.corridor)}"
+    return f"{text} less that of {corridor_noun(net, each.than)}" if each.than else text
 
 
 def _measure(each: Sensitivity) -> str:
@@ -107,7 +113,7 @@ def _ranked(findings: Findings, each: Sensitivity) -> pd.DataFrame:
     frame["fact_id"] = frame["fact"]
     frame["fact"] = [_words(findings, str(fact)) for fact in frame["fact_id"]]
     frame["interval"] = [
-        f"{percent(float(low))} to {percent(float(high))}"
+        f"{percent(max(float(low), 0.0))} to {percent(min(float(high), 1.0))}"
         for low, high in zip(frame["first_low"], frame["first_high"], strict=True)
     ]
     frame["range"] = [
@@ -131,14 +137,15 @@ def _answer(findings: Findings, each: Sensitivity) -> str:
     """Return the answer with its range, and the fact that matters most."""
     low, middle, high = (float(each.summary[name]) for name in ("p10", "p50", "p90"))
     text = (
-        f"{_question(findings, each)}: {number(middle, 0)} ({number(low, 0)} to {number(high, 0)})"
+        f"{cargo_words(findings.network, each.pair)}: the {_sides(findings, each)} is "
+        f"{number(middle, 0)} in the median ({number(low, 0)} to {number(high, 0)})"
     )
     frame = _ranked(findings, each)
     if frame.empty:
         return f"{text}."
     top = frame.iloc[0]
     alone = f"{percent(float(top['first']))} of its variance ({top['interval']})"
-    return f"{text}; {top['fact']} alone explains {alone}."
+    return f"{text}; {alone} is due to one fact, {top['fact']}."
 
 
 def _picture(findings: Findings, each: Sensitivity) -> Picture:
@@ -152,8 +159,9 @@ def _picture(findings: Findings, each: Sensitivity) -> Picture:
         figure, ax = paper(1.4 + 0.36 * max(len(bars), 1))
         figure.subplots_adjust(left=0.42)
         centre = float(each.summary["median_facts"])
-        sides = f"{each.corridor} less {each.than}" if each.than else each.corridor
-        draw_tornado(bars, centre=centre, ax=ax, x_label=f"{_measure(each)}, {sides}")
+        sides = _sides(findings, each)
+        label = f"{sides[:1].upper()}{sides[1:]}"
+        draw_tornado(bars, centre=centre, ax=ax, x_label=label)
         return figure
 
     return Picture(_name(each), _question(findings, each), _answer(findings, each), draw)

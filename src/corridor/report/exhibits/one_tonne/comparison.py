@@ -13,12 +13,13 @@ from corridor.report.contents.table import Column, Detail, Table
 from corridor.report.exhibits.one_tonne.evidence import rests_on
 from corridor.report.exhibits.one_tonne.words import (
     absent_words,
+    capital,
+    cargo_words,
     corridor_name,
     corridor_noun,
     country_name,
     listed,
     pair_keys,
-    pair_title,
     reason_words,
 )
 from corridor.report.exhibits.standing import named_corridors
@@ -33,32 +34,36 @@ COLUMNS = (
     Column("name", "Corridor"),
     Column("rank", "Rank", kind="number", digits=0),
     Column("cost_usd_per_t", "Cost", "USD/t", "number", 0),
-    Column("above_best_usd_per_t", "Above the best", "USD/t", "number", 0),
-    Column("cheapest_share", "Cheapest in", "of draws", "share"),
-    Column("time_d", "Days", "d", "number", 0),
+    Column("above_best_usd_per_t", "More", "USD/t", "number", 0),
+    Column("cheapest_share", "Best in", "of draws", "share"),
+    Column("time_d", "Time", "days", "number", 0),
     Column("netback_usd_per_t", "Netback", "USD/t", "number", 0),
     Column("co2_kg_per_t", "CO2e", "kg/t", "number", 0),
-    Column("availability", "Availability", kind="share"),
-    Column("capacity_mt_per_y", "Least known capacity", "Mt/y", "number"),
+    Column("availability", "Open", "of the time", "share"),
+    Column("capacity_mt_per_y", "Capacity", "Mt/y", "number"),
     Column("distance_km", "Distance", "km", "number", 0),
     Column("border_crossings", "Borders", kind="number", digits=0),
-    Column("territory_share_RU", "On Russian land", kind="share"),
-    Column("estimate_share", "Cost on estimates", kind="share"),
+    Column("territory_share_RU", "In Russia", "of the km", "share"),
+    Column("estimate_share", "Estimated", "of the cost", "share"),
 )
+
+WHY = Column("why", "Why there is no route")
 
 NOTES = (
     (
         "Ranges are P10 to P90 over draws of the facts; a fact that two corridors share is "
-        "drawn once for both."
+        "drawn once for both. Where the ranges of facts reach further up than down, as those of "
+        "delays do, a central value lies near the lower end of its range, or below it."
     ),
     (
-        "Rank and difference are by money; a charge without a fact is not counted, and named "
-        "with the cost."
+        "Rank and More (above the best) are by money. A charge without a fact is not counted, "
+        "and named with the cost."
     ),
     (
-        "Availability is the share of the time that known hazards leave a route open; a dash "
-        "says that no hazard is on record. A capacity that no fact states is not taken to be "
-        "unlimited."
+        "Open: the share of the time that known hazards leave a route open; a dash says that no "
+        "hazard is on record. Capacity: the least that is known on the way, less what is taken; "
+        "a capacity that no fact states is not taken to be unlimited. In Russia: of the km, on "
+        "its land."
     ),
 )
 
@@ -74,7 +79,7 @@ def comparison_exhibit(findings: Findings) -> Exhibit | None:
         "comparison",
         "The corridors side by side",
         "Which way?",
-        "\n".join(_answer(pair_title(cmp.network, pair), cmp) for pair, cmp in pairs.items()),
+        "\n".join(_answer(cargo_words(cmp.network, pair), cmp) for pair, cmp in pairs.items()),
         tables=tuple(_table(keys[pair], cmp) for pair, cmp in pairs.items()),
         notes=NOTES,
     )
@@ -102,6 +107,11 @@ def _table(key: str, cmp: Comparison) -> Table:
         if cost[at] == best:
             marks[at] = "best"
         details |= {(at, key): value for key, value in _details(cmp, name).items()}
+    if not cmp.routes:
+        frame["why"] = [
+            capital(reason_words(cmp.network, cmp.reasons.get(name, ""))) for name in names
+        ]
+        return Table(key, cmp.title, frame, (COLUMNS[0], WHY), details, marks)
     return Table(key, cmp.title, frame, COLUMNS, details, marks)
 
 
@@ -140,16 +150,16 @@ def _cheapest_shares(cmp: Comparison, names: list[str]) -> dict[str, float]:
     return dict(zip(there, map(float, shares), strict=True))
 
 
-def _answer(title: str, cmp: Comparison) -> str:
+def _answer(cargo: str, cmp: Comparison) -> str:
     """Return the finding of one pair in a sentence."""
     there = [name for name in named_corridors(cmp) if name in cmp.routes]
     if not there:
-        return f"{title}: no corridor has a route."
+        return f"{cargo}: no corridor has a route; the table says why."
     costs = cmp.table.loc[there, "cost_usd_per_t"].astype(float).sort_values(kind="stable")
     first = str(costs.index[0])
     row = cmp.routes[first].totals
     words = span(row["cost_low_usd_per_t"], row["cost_high_usd_per_t"], 0)
-    text = f"{title}: {corridor_noun(cmp.network, first)} is cheapest, at "
+    text = f"{cargo}: {corridor_noun(cmp.network, first)} is cheapest, at "
     text += f"{number(costs.iloc[0], 0)} USD/t ({words})"
     if len(costs) == 1:
         return f"{text}; no other corridor has a route."
@@ -157,4 +167,4 @@ def _answer(title: str, cmp: Comparison) -> str:
     gap = number(costs.iloc[1] - costs.iloc[0], 0)
     share = percent(cmp.probability_better(first, second))
     other = corridor_noun(cmp.network, second)
-    return f"{text}, {gap} below {other}, which it beats in {share} of the draws."
+    return f"{text}; {other} costs {gap} more, and loses in {share} of the draws."

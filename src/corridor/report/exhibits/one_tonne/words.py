@@ -7,10 +7,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from corridor.data.cells import list_items
+from corridor.report.exhibits.standing import by_way, way_noun
 from corridor.routes.frames import distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from corridor.network.network import Network
     from corridor.report.findings.findings import Pair
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 __all__ = [
     "absent_words",
     "capital",
+    "cargo_words",
     "corridor_name",
     "corridor_noun",
     "corridor_words",
     "country_name",
+    "line_each",
     "listed",
     "pair_keys",
     "pair_title",
@@ -58,19 +61,20 @@ def corridor_name(network: Network, corridor: str) -> str:
 
 def corridor_words(network: Network, corridor: str) -> str:
     """Return how one goes by a corridor, inside a sentence."""
-    name = corridor_name(network, corridor)
-    return f"{name[:1].lower()}{name[1:]}" if _is_way(name) else f"by the {name}"
+    return by_way(_short(network, corridor))
 
 
 def corridor_noun(network: Network, corridor: str) -> str:
     """Return a corridor as what a sentence is about."""
+    return way_noun(_short(network, corridor))
+
+
+def _short(network: Network, corridor: str) -> str:
+    """Return the name of a corridor without what stands in brackets, where that stays unique."""
     name = corridor_name(network, corridor)
-    return f"the way {name[:1].lower()}{name[1:]}" if _is_way(name) else f"the {name}"
-
-
-def _is_way(name: str) -> bool:
-    """Say whether the name of a corridor says how one goes."""
-    return name.startswith(("Through ", "Over ", "By "))
+    short = name.partition(" (")[0].strip()
+    every = [str(other).partition(" (")[0].strip() for other in network.data.corridors["name"]]
+    return short if short and every.count(short) == 1 else name
 
 
 def capital(words: str) -> str:
@@ -98,6 +102,22 @@ def pair_title(network: Network, pair: Pair) -> str:
     commodities, nodes = network.commodities["name"], network.nodes["name"]
     what = commodities.get(pair[0], pair[0])
     return f"{what}: {nodes.get(pair[1], pair[1])} to {nodes.get(pair[2], pair[2])}"
+
+
+def cargo_words(network: Network, pair: Pair) -> str:
+    """Return a cargo and where it goes, for the head of a line."""
+    commodities, nodes = network.commodities["name"], network.nodes["name"]
+    return f"{commodities.get(pair[0], pair[0])} to {nodes.get(pair[2], pair[2])}"
+
+
+def line_each(pairs: Mapping[Pair, Comparison], say: Callable[[Comparison], str]) -> str:
+    """Return a line a cargo that has a route; that the others have none is said once elsewhere."""
+    said = [
+        f"{cargo_words(cmp.network, pair)}: {say(cmp)}."
+        for pair, cmp in pairs.items()
+        if cmp.routes
+    ]
+    return "\n".join(said) or "No corridor has a route."
 
 
 def shown_routes(cmp: Comparison) -> dict[str, Route]:
@@ -162,7 +182,8 @@ def country_name(network: Network, country: str) -> str:
     names = network.data.countries["name"]
     if country in names.index:
         return str(names[country])
-    return {"SEA": "high sea", "": "nobody in particular"}.get(country, country.replace("_", " "))
+    other = {"SEA": "high sea", "": "nobody in particular", "carrier": "carriers"}
+    return {**other, "insurer": "insurers"}.get(country, country.replace("_", " "))
 
 
 def quantity_words(network: Network, quantity: str, corridor: str) -> str:

@@ -58,17 +58,14 @@ def drawn(figure: Figure) -> str:
 
 def _mark(figure: Figure) -> None:
     """Give ids to what needs one."""
-    from matplotlib.collections import Collection  # noqa: PLC0415
-    from matplotlib.text import Text  # noqa: PLC0415
-
     for ax in figure.axes:
-        for item in ax.findobj(Collection):
+        for item in ax.collections:
             if item.get_array() is not None:
                 item.set_gid(FIXED)
         areas = list(_areas(ax)) if _on_paper(ax) else None
         for text in ax.texts:
             _mark_ground(text, areas)
-    for text in figure.findobj(Text):
+    for text in (*figure.texts, *(text for ax in figure.axes for text in ax.texts)):
         if text.get_path_effects():
             text.set_path_effects([])
             if not (text.get_gid() or "").startswith((ON, FIXED)):

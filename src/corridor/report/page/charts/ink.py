@@ -141,6 +141,9 @@ def dark_on(colour: str, fill: str) -> str:
     ('#222222', True)
     """
     ground = dark_fill(fill)
+    if fill in _GROUND:  # on a map a pale name stays pale
+        lightness, *tone = _oklab(dark_text(colour))
+        return _until(lightness, tone, 0.01, ground, READABLE)
     sides = (colour, LIGHT_PAPER, DARK_PAPER)
     if contrast(colour, ground) >= READABLE:
         return colour

@@ -48,6 +48,18 @@
     });
   });
 
+  // -- regions take the focus only where there is something to scroll --
+  const regions = every(".scroll[tabindex]");
+  const measure = () => {
+    const over = regions.map((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
+    regions.forEach((one, place) => {
+      one.tabIndex = over[place] ? 0 : -1;
+    });
+  };
+  addEventListener("resize", measure);
+  document.addEventListener("toggle", measure, true);
+  measure();
+
   // -- what stands behind a number --
   const pop = document.getElementById("pop");
   let shown = null;

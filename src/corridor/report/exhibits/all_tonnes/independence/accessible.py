@@ -28,17 +28,17 @@ MEGA, KILO = 1e6, 1e3
 COLUMNS = (
     Column("case", "When"),
     Column("name", "Cargo"),
-    Column("most", "Can leave, whatever is asked for", "Mt/y", "number"),
-    Column("set_by", "What sets that"),
-    Column("asked", "Asked for today", "kt/y", "number"),
-    Column("served", "Of it can be delivered", "kt/y", "number"),
+    Column("asked", "Asked for", "kt/y", "number"),
+    Column("served", "Deliverable", "kt/y", "number"),
     Column("held_by", "What holds the rest back"),
+    Column("most", "Can leave at most", "Mt/y", "number"),
+    Column("set_by", "What sets that"),
 )
 NOTES = (
     (
-        "The most that can leave is the least cut: capacities between producers and markets "
-        "that add up to it, less what shippers hold by right and what other traffic takes. A "
-        "way on which some link has no known capacity makes it unknown, never unlimited."
+        "The most that can leave, whoever buys it, is the least cut: capacities between producers "
+        "and markets that add up to it, less what shippers hold by right and what other traffic "
+        "takes. A way on which some link has no known capacity makes it unknown, never unlimited."
     ),
     "What can be delivered of today's demand counts quotas and access too, whatever it costs.",
     (
@@ -163,12 +163,12 @@ def _answer(findings: Findings, reaches: list[Reach], place: str, cases: int) ->
             f"Of the {tonnes(now.asked_t_per_y)} of {name} asked for, {tonnes(now.served_t_per_y)} "
             f"can be delivered off the territory of {place} today"
         )
-        ends = span(now.most_low_t_per_y / MEGA, now.most_high_t_per_y / MEGA)
-        if ends:
-            most = tonnes(now.most_t_per_y)
-            text += f" (whatever is asked for, {most} can leave, range {ends} Mt/y)"
         if now.served_by:
             text += f", held back by {_words(now.served_by)}"
+        ends = span(now.most_low_t_per_y / MEGA, now.most_high_t_per_y / MEGA, 1)
+        if ends:
+            most = f"{now.most_t_per_y / MEGA:.1f} Mt/y ({ends})"
+            text += f"; its ways out would bear {most} if any buyer took it"
         later = [r for r in reaches if r.commodity == now.commodity and r.case != TODAY]
         if later:
             best = max(later, key=lambda r: r.served_t_per_y)
@@ -181,4 +181,4 @@ def _answer(findings: Findings, reaches: list[Reach], place: str, cases: int) ->
         texts.append(f"{text}.")
     if cases == 1:
         texts.append("No scenario of 2030 was run.")
-    return " ".join(texts)
+    return "\n".join(texts)

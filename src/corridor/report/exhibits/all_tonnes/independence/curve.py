@@ -25,14 +25,14 @@ ALL = "all"
 MEGA = 1e6
 SCOPES = (
     Column("name", "Cargo"),
-    Column("touching", "Touches it today", "kt/y", "number"),
+    Column("touching", "Touches it", "kt/y", "number"),
     Column("possible_share", "Can be kept off", kind="share", digits=1),
-    Column("extra_musd", "Extra cost of that", "million USD/y", "number"),
-    Column("money_musd", "Of it money", "million USD/y", "number"),
-    Column("premium", "Per tonne kept off", "USD/t", "number"),
-    Column("extra_d", "Days more", "d per tonne delivered", "number"),
-    Column("extra_kg", "CO2e more", "kg per tonne delivered", "number"),
-    Column("undelivered", "Undelivered with none on it", "kt/y", "number"),
+    Column("extra_musd", "Extra cost", "million USD/y", "number", 2),
+    Column("money_musd", "of it money", "million USD/y", "number", 2),
+    Column("premium", "Per tonne kept off", "USD/t", "number", 0),
+    Column("extra_d", "Longer", "days", "number", 1),
+    Column("extra_kg", "CO2e more", "kg/t", "number", 0),
+    Column("undelivered", "Undelivered if none", "kt/y", "number"),
 )
 BENDS = (
     Column("name", "Cargo"),
@@ -40,7 +40,7 @@ BENDS = (
     Column("extra_musd", "Extra cost so far", "million USD/y", "number"),
     Column("marginal_usd_per_t", "Next tonne", "USD/t", "number"),
     Column("charges_usd_per_t", "Money", "USD/t delivered", "number"),
-    Column("time_d", "Days", "d", "number"),
+    Column("time_d", "Time", "days", "number", 1),
     Column("co2_kg_per_t", "CO2e", "kg/t", "number"),
     Column("unmet", "Undelivered", "kt/y", "number"),
 )
@@ -54,6 +54,10 @@ NOTES = (
     (
         "As long as it is possible, all that is delivered today still is. Beyond, as little as "
         "possible goes undelivered, and that is told in tonnes."
+    ),
+    (
+        "Per tonne kept off is a mean over all producers and markets of a cargo, some of which "
+        "have a nearer way out than the pairs compared above."
     ),
     "At central values of the facts; how sure a route's cost is stands with the comparisons.",
 )
@@ -210,22 +214,25 @@ def _answer(scopes: pd.DataFrame, place: str) -> str:
         return f"No cargo touches the territory of {place}, so keeping off it costs nothing."
     top = scopes.iloc[0]
     text = (
-        f"Of {tonnes(top['touching'] * 1e3)} of {top['name']} that touch the territory of {place}, "
-        f"{percent(top['possible_share'], 1)} can be kept off it with everything still delivered, "
-        f"for {money(top['extra_musd'] * MEGA)} a year more in money, time, carbon and risk"
+        f"Of the {tonnes(top['touching'] * 1e3)} of {top['name']} that touch the territory of "
+        f"{place}, {percent(top['possible_share'], 1)} can be kept off it with everything still "
+        "delivered"
     )
     if np.isfinite(top["premium"]):
-        text += f", {number(top['premium'], 0)} USD per tonne kept off"
+        text += (
+            f", at {number(top['premium'], 0)} USD per tonne kept off in money, time, carbon and "
+            f"risk, {money(top['extra_musd'] * MEGA)} a year"
+        )
     text += "."
     if top["undelivered"] > 0:
-        text += f" With none on it {tonnes(top['undelivered'] * 1e3)} more go undelivered."
+        text += f" With none on it {tonnes(top['undelivered'] * 1e3)} go undelivered."
     parts = scopes[(scopes["scope"] != ALL) & (scopes["possible_share"] >= 1 - 1e-9)]
     parts = parts[parts["premium"].notna()].sort_values("premium")
     if len(parts) > 1:
         low, high = parts.iloc[0], parts.iloc[-1]
         text += (
-            f" {len(parts)} kinds of cargo can go without it altogether "
-            f"({joined(parts['name'], 6)}), for {number(low['premium'], 0)} ({low['name']}) to "
-            f"{number(high['premium'], 0)} ({high['name']}) USD per tonne."
+            f" {len(parts)} kinds of cargo can do without it altogether, for "
+            f"{number(low['premium'], 0)} ({low['name']}) to {number(high['premium'], 0)} USD "
+            f"({high['name']}) a tonne: {joined(parts['name'], 6)}."
         )
     return text

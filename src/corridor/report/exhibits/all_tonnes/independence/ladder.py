@@ -8,9 +8,10 @@ import pandas as pd
 
 from corridor.draw.marks.palette import BORDER, CORRIDORS
 from corridor.report.contents.exhibit import Exhibit, Picture
-from corridor.report.contents.numbers import money, percent, span, tonnes
+from corridor.report.contents.numbers import money, number, percent, span, tonnes
 from corridor.report.contents.table import Column, Detail, Table
 from corridor.report.exhibits.all_tonnes.names import (
+    commodity_name,
     country_name,
     joined,
     project_name,
@@ -28,15 +29,15 @@ if TYPE_CHECKING:
 __all__ = ["bundle_names", "capex_words", "ladder_exhibit"]
 
 MEGA = 1e6
-NOTHING = "nothing"
+NOTHING, SAME = "nothing", "the same"
 RUNGS = (
     Column("kept_off_share", "Kept off", kind="share"),
     Column("build", "Build"),
-    Column("capex", "Capital", "million USD", "number"),
-    Column("charge", "A year", "million USD/y", "number"),
-    Column("without", "Undelivered, nothing built", "Mt/y", "number"),
-    Column("with", "Undelivered with it", "Mt/y", "number"),
-    Column("with_all", "Undelivered with every candidate", "Mt/y", "number"),
+    Column("capex", "Capital", "million USD", "number", 0),
+    Column("charge", "A year", "million USD", "number", 0),
+    Column("with", "Undelivered", "Mt/y", "number", 2),
+    Column("without", "if none built", "Mt/y", "number", 2),
+    Column("with_all", "if all built", "Mt/y", "number", 2),
     Column("status", "Search"),
 )
 BUILT = (
@@ -45,7 +46,7 @@ BUILT = (
     Column("capex", "Capital", "million USD", "number"),
     Column("does", "What it does"),
     Column("state", "State"),
-    Column("loss", "The plan loses without it", "million USD/y", "number"),
+    Column("loss", "Loss without it", "million USD/y", "number", 0),
 )
 UNUSED = (
     Column("name", "Project"),
@@ -87,19 +88,20 @@ def ladder_exhibit(findings: Findings) -> Exhibit | None:
     unused = _unused(data, ladder)
     if len(unused):
         tables.append(Table("unused", "Projects that are not in the plan", unused, UNUSED))
-    answer = _answer(data, ladder, place)
+    cargo = commodity_name(data, findings.ladder_cargo) if findings.ladder_cargo else "cargo"
+    answer = _answer(data, ladder, place, cargo)
     terms = f"Capital is spread at {100 * last.rate:g} % over {last.life_years:g} years."
     supposed = [
         f"{project_name(data, project)} {money(amount)}"
         for project, amount in findings.supposed_capex_usd.items()
     ]
     told = (f"Supposed capital that no source states: {', '.join(supposed)}.",) if supposed else ()
-    title = f"What stays undelivered off the territory of {place}"
+    title = f"What {cargo} stays undelivered off the territory of {place}"
     return Exhibit(
         12,
         "ladder",
         "What to build",
-        f"What would have to be built to go without the territory of {place}?",
+        f"What would have to be built for {cargo} to go without the territory of {place}?",
         answer,
         tables=tuple(tables),
         pictures=(Picture("ladder", title, f"Bars. {answer}", lambda: _draw(ladder, title)),),
@@ -122,9 +124,16 @@ def bundle_names(data: Dataset, ladder: Ladder, share: float) -> list[str]:
     """
     projects = ladder.plans[share].projects
     return [
-        project_name(data, str(project)) + (f" ({units} times)" if units > 1 else "")
+        _counted(project_name(data, str(project)), int(units))
         for project, units in projects["units"].items()
     ]
+
+
+def _counted(name: str, units: int) -> str:
+    """Return the name of a project with how often it is built."""
+    if units == 1:
+        return f"one {name.removeprefix('One ')}" if name.startswith("One ") else name
+    return f"{units} \N{MULTIPLICATION SIGN} {name.removeprefix('One ')}"
 
 
 def _rungs(data: Dataset, ladder: Ladder) -> tuple[pd.DataFrame, dict[tuple[int, str], Detail]]:
@@ -133,9 +142,7 @@ def _rungs(data: Dataset, ladder: Ladder) -> tuple[pd.DataFrame, dict[tuple[int,
     frame = pd.DataFrame(
         {
             "kept_off_share": table.index.to_numpy(float),
-            "build": [
-                ", ".join(bundle_names(data, ladder, share)) or NOTHING for share in table.index
-            ],
+            "build": _bundles(data, ladder),
             "capex": table["capex_usd"].to_numpy(float) / MEGA,
             "charge": table["charge_usd_per_y"].to_numpy(float) / MEGA,
             "without": table["unmet_without_t_per_y"].to_numpy(float) / MEGA,
@@ -151,6 +158,17 @@ def _rungs(data: Dataset, ladder: Ladder) -> tuple[pd.DataFrame, dict[tuple[int,
         if high[at] > 0
     }
     return frame, details
+
+
+def _bundles(data: Dataset, ladder: Ladder) -> list[str]:
+    """Return the bundle of each rung in words; one that repeats the rung before says so."""
+    said: list[str] = []
+    before = ""
+    for share in ladder.table.index:
+        words = ", ".join(bundle_names(data, ladder, share)) or NOTHING
+        said.append(SAME if words == before else words)
+        before = words
+    return said
 
 
 def _built(
@@ -242,14 +260,15 @@ def capex_words(row: pd.Series[float]) -> str:
     --------
     >>> row = {"capex_usd": 15e6, "capex_low_usd": 13.5e6, "capex_high_usd": 20e6}
     >>> capex_words(pd.Series(row))
-    '15 million USD (13.5 to 20 million)'
+    '15 million USD (13.5 to 20)'
     """
-    text = money(float(row["capex_usd"]))
-    low, high = float(row["capex_low_usd"]), float(row["capex_high_usd"])
-    return f"{text} ({span(low / MEGA, high / MEGA)} million)" if high > low else text
+    amount, low, high = (float(row[f"capex{end}_usd"]) for end in ("", "_low", "_high"))
+    size = 1e9 if amount >= 1e9 else MEGA
+    ends = [number(float(f"{end / size:.3g}")) for end in (low, high)]
+    return f"{money(amount)} ({' to '.join(ends)})" if high > low else money(amount)
 
 
-def _answer(data: Dataset, ladder: Ladder, place: str) -> str:
+def _answer(data: Dataset, ladder: Ladder, place: str, cargo: str) -> str:
     """Return what the last rung builds, what it costs and what stays undelivered."""
     share = max(ladder.plans)
     row = ladder.table[ladder.table.index == share].iloc[0]
@@ -259,18 +278,20 @@ def _answer(data: Dataset, ladder: Ladder, place: str) -> str:
     unpriced = f" {unused} projects have no published cost and are left out." if unused else ""
     if not bundle:
         text = (
-            f"No project with a known cost is worth building to keep {kept} of today's tonnes off "
+            f"No project with a known cost is worth building to keep {kept} of today's {cargo} off "
             f"the territory of {place}; {tonnes(float(row['unmet_t_per_y']))} stay undelivered."
         )
         return text + unpriced
-    text = (
-        f"To keep {kept} of today's tonnes off the territory of {place}, the cheapest bundle is "
-        f"{joined(bundle, 6)}, for {capex_words(row)}. {tonnes(float(row['unmet_t_per_y']))} still "
-        f"go undelivered, against {tonnes(float(row['unmet_without_t_per_y']))} with nothing built"
-    )
-    every = float(row["unmet_with_all_t_per_y"])
-    if every < float(row["unmet_t_per_y"]) - 1:
-        text += f" and {tonnes(every)} with every candidate"
+    left = float(row["unmet_t_per_y"])
+    text = f"With {kept} of the {cargo} that touches the territory of {place} kept off it, "
+    without = tonnes(float(row["unmet_without_t_per_y"]))
+    if left <= 1:
+        text += f"all can be delivered, against {without} undelivered with nothing built"
     else:
-        text += "; no other project with a published cost would change that"
-    return f"{text}.{unpriced}"
+        text += f"{tonnes(left)} go undelivered whatever is built of the projects with a known cost"
+        every = float(row["unmet_with_all_t_per_y"])
+        if every < left - 1:
+            text = text.partition(" whatever")[0] + f", {tonnes(every)} with every candidate"
+        text += f", against {without} with nothing built"
+    text += f". The cheapest bundle for that is {joined(bundle, 6)}, for {capex_words(row)}."
+    return f"{text}{unpriced}"

@@ -10,8 +10,9 @@ import pandas as pd
 from corridor.report.contents.exhibit import Exhibit, Picture
 from corridor.report.contents.numbers import money, number, percent, tonnes
 from corridor.report.contents.table import Column, Detail, Table
-from corridor.report.exhibits.all_tonnes.names import commodity_name, joined
+from corridor.report.exhibits.all_tonnes.names import commodity_name, joined, short_name
 from corridor.report.exhibits.all_tonnes.sheet import panel_paper
+from corridor.report.exhibits.standing import by_way, way_noun
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -92,9 +93,11 @@ def subsidy_exhibit(findings: Findings) -> Exhibit | None:
         tables.insert(1, Table("committed", title, fixed, FIXED, short))
     first = next(iter(findings.subsidies.values()))
     names = data.corridors["name"]
-    corridor, against = (str(names.get(name, name)) for name in (first.corridor, first.against))
+    corridor, against = (
+        short_name(str(names.get(name, name))) for name in (first.corridor, first.against)
+    )
     answer = _answer(rows, fixed, corridor, against)
-    title = f"Which share of the cargo {_against(against)} turns"
+    title = f"Which share of the cargo {by_way(against)} turns"
     pictures: tuple[Picture, ...] = ()
     if rows["break_even"].notna().any():
         alt = f"Stairs of the share that turns. {answer}"
@@ -102,8 +105,8 @@ def subsidy_exhibit(findings: Findings) -> Exhibit | None:
     return Exhibit(
         23,
         "subsidy",
-        f"What it takes: {corridor}",
-        "At what subsidy or committed volume does the corridor break even?",
+        "What it takes",
+        f"At what subsidy or committed volume does {way_noun(corridor)} break even?",
         answer,
         tables=tuple(tables),
         pictures=pictures,
@@ -205,32 +208,31 @@ def _answer(rows: pd.DataFrame, fixed: pd.DataFrame, corridor: str, against: str
     """Return the cheapest break-even, the largest cargo's, and what turns at no price."""
     there = rows[rows["break_even"].notna()]
     none = rows[rows["break_even"].isna() & (rows["against_kt"] > 0)]
+    noun = way_noun(corridor)
     if there.empty:
-        return f"No cargo turns to {corridor} at any subsidy looked at."
+        return f"No cargo turns to {noun} at any subsidy looked at."
     cheap, large = there.iloc[0], there.iloc[int(there["against_kt"].to_numpy(float).argmax())]
     text = (
-        f"The first cargo to turn to {corridor} is {cheap['name']}, at "
+        f"The first cargo to turn to {noun} is {cheap['name']}, at "
         f"{number(cheap['break_even'], 1)} USD a tonne ({tonnes(cheap['turned_kt'] * KILO)}, "
         f"{money(cheap['musd'] * MEGA)} a year)."
     )
     text += (
-        f" Of {large['name']}, the largest cargo {_against(against)} "
+        f" Of {large['name']}, the largest cargo {by_way(against)} "
         f"({tonnes(large['against_kt'] * KILO)}), {percent(large['most_share'])} can turn, from "
-        f"{number(large['break_even'], 1)} USD a tonne on; the rest turns at no price."
+        f"{number(large['break_even'], 1)} USD a tonne on; the rest turns at no subsidy."
         if large["most_share"] < 1 - 1e-9
         else f" All {large['name']} can turn, at {number(large['all_at'], 1)} USD a tonne."
     )
     if len(none):
-        text += f" At no subsidy looked at: {joined(none['name'], 6)}."
-    if len(fixed) and fixed["volume_kt"].notna().any():
-        row = fixed.dropna(subset="volume_kt").iloc[0]
+        text += f" No subsidy looked at turns {joined(none['name'], 6)}."
+    paid = fixed[(fixed["charge_musd"] > 0) & fixed["volume_kt"].notna()]
+    if len(paid):
+        row = paid.iloc[0]
+        project = str(row["project"]).replace("One ", "one ", 1)
         text += (
-            f" At {number(row['paid'], 1)} USD a tonne, {tonnes(row['volume_kt'] * KILO)} of "
-            f"{row['name']} committed pay for {row['project']}."
+            f" With {number(row['paid'], 1)} USD for each tonne that turns, "
+            f"{tonnes(row['volume_kt'] * KILO)} of {row['name']} committed pay for "
+            f"{project}, {money(row['charge_musd'] * MEGA)} a year."
         )
     return text
-
-
-def _against(name: str) -> str:
-    """Return the name of a corridor as said after a cargo."""
-    return name[:1].lower() + name[1:] if name.startswith("Through ") else f"by {name}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from corridor.report.contents.numbers import money
 from corridor.report.exhibits.all_tonnes.names import (
     commodity_name,
     corridor_of,
@@ -16,10 +17,11 @@ from corridor.report.exhibits.all_tonnes.names import (
 from corridor.scenarios.changes.access import CloseTerritory
 
 if TYPE_CHECKING:
+    from corridor.data.dataset import Dataset
     from corridor.flows.result import Flows
     from corridor.report.findings.findings import Findings
 
-__all__ = ["closed_flows", "recipients", "routes_netback"]
+__all__ = ["closed_flows", "recipients", "routes_netback", "transit_words"]
 
 MEGA = 1e6
 OTHERS = {
@@ -64,7 +66,8 @@ def recipients(findings: Findings, flows: Flows, closed: Flows | None) -> pd.Dat
     -------
     recipients
         code, name, paid (million USD/y), transit and own (of it, on cargo that only passes, and on
-        cargo from or to there), closed and change (with the territory closed).
+        cargo from or to there), transit_on (the cargo with most of its transit), closed and change
+        (with the territory closed).
     """
     data = findings.network.data
     paid = flows.charges.groupby("recipient")["usd_per_y"].sum()
@@ -85,11 +88,45 @@ def recipients(findings: Findings, flows: Flows, closed: Flows | None) -> pd.Dat
             "paid": paid.to_numpy(float) / MEGA,
             "transit": split["transit_usd_per_y"].to_numpy(float) / MEGA,
             "own": split["own_usd_per_y"].to_numpy(float) / MEGA,
+            "transit_on": [_most_of(data, rent, str(code)) for code in paid.index],
             "closed": after.to_numpy(float) / MEGA,
         }
     )
     table = table.assign(change=table["closed"] - table["paid"])
     return table.sort_values("paid", ascending=False, kind="stable", ignore_index=True)
+
+
+def _most_of(data: Dataset, rent: pd.DataFrame, country: str) -> str:
+    """Return the cargo on which a country earns most of its transit."""
+    rows = rent[rent["country"] == country] if len(rent) else rent
+    if rows.empty or not rows["transit_usd_per_y"].max() > 0:
+        return ""
+    top = rows.iloc[int(rows["transit_usd_per_y"].to_numpy(float).argmax())]
+    return commodity_name(data, str(top["commodity"]))
+
+
+def transit_words(paid: pd.DataFrame, count: int = 3) -> list[str]:
+    """
+    Return who earns most on cargo that only passes, how much a year, and on what above all.
+
+    Parameters
+    ----------
+    paid
+        From `recipients`.
+    count
+        Most countries named.
+
+    Examples
+    --------
+    >>> rows = [("Russia", 1390.0, "crude oil"), ("Latvia", np.nan, "")]
+    >>> transit_words(pd.DataFrame(rows, columns=["name", "transit", "transit_on"]))
+    ['Russia (1.39 billion USD, on crude oil)']
+    """
+    earned = paid[paid["transit"] > 0].sort_values("transit", ascending=False, kind="stable")
+    return [
+        f"{row['name']} ({money(row['transit'] * MEGA)}, on {row['transit_on']})"
+        for _, row in earned.head(count).iterrows()
+    ]
 
 
 def routes_netback(flows: Flows) -> pd.DataFrame:

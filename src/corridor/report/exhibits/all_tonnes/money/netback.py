@@ -14,6 +14,7 @@ from corridor.report.exhibits.all_tonnes.money.accounts import (
     closed_flows,
     recipients,
     routes_netback,
+    transit_words,
 )
 from corridor.report.exhibits.all_tonnes.names import (
     commodity_name,
@@ -71,6 +72,7 @@ NOTES = (
         "Charges are gross: what it costs to earn them is not known, so a country's rent in the "
         "strict sense is less. What is paid to carriers and insurers is no country's."
     ),
+    "Transit is what a country is paid on cargo that neither begins nor ends there.",
     "The producer is taken to bear the cost of the way, as a price taker at the market.",
 )
 
@@ -174,13 +176,10 @@ def _answer(
         f"Producers net {money(net)} a year on what is sold at a known price; moving all that "
         f"arrives costs {money(cost)}, {number(flows.usd_per_delivered_t, 0)} USD a tonne."
     )
-    transit = paid[paid["transit"] > 0].sort_values("transit", ascending=False, kind="stable")
-    if len(transit):
-        parts = [f"{row['name']} {money(row['transit'] * MEGA)}" for _, row in transit.iterrows()]
-        share = percent(float(transit["transit"].iloc[0]) / float(transit["transit"].sum()))
-        text += (
-            f" Transit earns most for {joined(parts[:3])} a year; the first takes {share} of it."
-        )
+    earning = transit_words(paid)
+    if earning:
+        share = percent(float(paid["transit"].max()) / float(paid["transit"].sum()))
+        text += f" Transit earns most a year for {joined(earning)}; the first takes {share} of it."
     if closed is not None:
         place = country_name(findings.network.data, TERRITORY)
         own = paid.set_index("code")

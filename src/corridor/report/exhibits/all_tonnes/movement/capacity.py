@@ -132,16 +132,15 @@ def price_words(row: pd.Series[Any]) -> str:
     """Return what a limit that binds is worth, in words."""
     gain, loss = float(row["gain_usd_per_unit"]), float(row["loss_usd_per_unit"])
     unit = str(row["unit"])
-    per = "t" if unit in {UNIT, "Mt/y"} else unit.removesuffix("/y")
+    per = "tonne" if unit in {UNIT, "Mt/y"} else unit.removesuffix("/y")
     if row["set_by_unmet"]:
-        return f"full; one more {per} would be delivered that is turned away now"
+        return "cargo is turned away for want of it"
     if not np.isfinite(loss) or not np.isfinite(gain):
-        price = float(row["shadow_price_usd_per_unit"])
-        text = f"full; the next {per} is worth {_usd(price)}"
+        text = f"the next {per} is worth {_usd(float(row['shadow_price_usd_per_unit']))}"
     elif gain > WORTHLESS:
-        text = f"full; one more {per} saves {_usd(gain)}"
+        text = f"one {per} more would save {_usd(gain)}"
     else:
-        text = f"full; one {per} less would cost {_usd(loss)}"
+        text = f"one {per} less would cost {_usd(loss)}"
     return text
 
 
@@ -166,7 +165,7 @@ def _draw(known: pd.DataFrame) -> Figure:
         ]
     )
     notes = {
-        int(str(at)): price_words(row)
+        int(str(at)): f"full; {price_words(row)}"
         if row["binding"]
         else f"{number(row['available'])} {row['unit']}"
         for at, row in rows.iterrows()
@@ -193,7 +192,8 @@ def _answer(flows: Flows, used: pd.DataFrame) -> str:
     if len(full):
         parts = [f"{row['name']} ({price_words(row)})" for _, row in full.head(3).iterrows()]
         more = f", and {len(full) - 3} more" if len(full) > 3 else ""
-        text = f"Of {len(known)} limits of known capacity in use, {len(full)} bind: "
+        verb = "binds" if len(full) == 1 else "bind"
+        text = f"Of {len(known)} limits of known capacity in use, {len(full)} {verb}: "
         text += f"{joined(parts)}{more}."
     else:
         text = f"None of the {len(known)} limits of known capacity in use binds."

@@ -16,9 +16,11 @@ from corridor.report.exhibits.all_tonnes.names import (
     commodity_name,
     corridor_of,
     joined,
+    short_name,
     short_names,
 )
 from corridor.report.exhibits.paper import paper
+from corridor.report.exhibits.standing import by_way
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -60,7 +62,7 @@ def flow_map_exhibit(findings: Findings) -> Exhibit | None:
     answer = _answer(flows)
     if not lines.empty:
         pictures = (
-            Picture("flow_map", "All tonnes", f"Map. {answer}", lambda: _draw(flows, lines)),
+            Picture("flow_map", _title(flows), f"Map. {answer}", lambda: _draw(flows, lines)),
         )
     table = _table(flows, lines)
     return Exhibit(
@@ -151,9 +153,14 @@ def _draw(flows: Flows, lines: pd.DataFrame) -> Figure:
         network.data.countries.reset_index(),
         colours=corridor_colours([*ids, OTHER]),
         ax=ax,
-        title=f"All tonnes of {network.year} by corridor",
+        title=_title(flows),
     )
     return figure
+
+
+def _title(flows: Flows) -> str:
+    """Return what the map shows."""
+    return f"All tonnes of {flows.assembly.network.year} by corridor"
 
 
 def _ends(flows: Flows, side: str) -> pd.Series[float]:
@@ -171,7 +178,7 @@ def _answer(flows: Flows) -> str:
     sums = routes.groupby(kinds)["flow_t_per_y"].sum().sort_values(ascending=False, kind="stable")
     names = data.corridors["name"]
     parts = [
-        f"{percent(amount / done)} {_by(str(names.get(kind, kind)))}"
+        f"{percent(amount / done)} {by_way(short_name(str(names.get(kind, kind))))}"
         for kind, amount in sums.items()
     ]
     top = routes.groupby(["source", "market"])["flow_t_per_y"].sum().reset_index()
@@ -182,8 +189,3 @@ def _answer(flows: Flows) -> str:
         f"The largest single flow is {tonnes(largest['flow_t_per_y'])} from "
         f"{nodes[str(largest['source'])]} to {nodes[str(largest['market'])]}."
     )
-
-
-def _by(name: str) -> str:
-    """Return the name of a corridor as said after a share."""
-    return name[:1].lower() + name[1:] if name.startswith("Through ") else f"by {name}"

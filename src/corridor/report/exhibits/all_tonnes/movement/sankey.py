@@ -9,8 +9,14 @@ import pandas as pd
 from corridor.report.contents.exhibit import Exhibit, Picture
 from corridor.report.contents.numbers import percent, tonnes
 from corridor.report.contents.table import Column, Table
-from corridor.report.exhibits.all_tonnes.names import commodity_name, corridor_of, short_names
+from corridor.report.exhibits.all_tonnes.names import (
+    commodity_name,
+    corridor_of,
+    short_name,
+    short_names,
+)
 from corridor.report.exhibits.paper import paper
+from corridor.report.exhibits.standing import by_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +54,12 @@ def sankey_exhibit(findings: Findings) -> Exhibit | None:
         return None
     bands = _bands(flows)
     pictures = tuple(
-        Picture(name, title, _alt(bands[chosen], title), _drawing(bands[chosen], title, scale))
+        Picture(
+            name,
+            f"{title}, {scale[1]}",
+            _alt(bands[chosen], title),
+            _drawing(bands[chosen], title, scale),
+        )
         for name, title, chosen, scale in (
             ("oil_and_gas", "Oil and gas", bands["piped"], (MEGA, "Mt/y")),
             (
@@ -155,12 +166,12 @@ def _answer(bands: pd.DataFrame) -> str:
     )
     whole = by_market.sum(axis=1)
     held = (by_market.div(whole, axis=0) >= 1 - 1e-9).sum()
-    corridor = str(held.idxmax())
+    corridor = by_way(short_name(str(held.idxmax())))
     one = bands.groupby("market")["source"].nunique()
     lone = one[one == 1]
     text = (
         f"{bands['source'].nunique()} producers serve {len(whole)} markets; {int(held.max())} of "
-        f"them get everything by one corridor, {corridor}."
+        f"the markets get everything {corridor}."
     )
     largest = str(whole.idxmax())
     top = bands[bands["market"] == largest].groupby("producer")["flow_t_per_y"].sum()
@@ -169,4 +180,4 @@ def _answer(bands: pd.DataFrame) -> str:
         f" The largest market, {largest} ({tonnes(float(whole.max()))}), takes {share} from "
         f"{top.idxmax()}"
     )
-    return f"{text}; {len(lone)} markets hang on a single producer."
+    return f"{text}; {len(lone)} of the markets hang on a single producer."

@@ -35,9 +35,9 @@ COLUMNS = (
     Column("kind", "Kind"),
     Column("flow", "Carries", "Mt/y", "number"),
     Column("passing", "Passes through", "Mt/y", "number"),
-    Column("unmet", "Undelivered without it", "Mt/y", "number"),
-    Column("delivered_share", "Still delivered", "of all demand", "share"),
-    Column("added_cost", "Change in cost of carrying", "million USD/y", "number"),
+    Column("unmet", "Undelivered", "Mt/y", "number"),
+    Column("delivered_share", "Still met", "of demand", "share"),
+    Column("added_cost", "Carrying costs more", "million USD/y", "number", 1),
 )
 PAIRS = (
     Column("both", "Lost together"),
@@ -108,7 +108,7 @@ def _ranked(data: Dataset, table: pd.DataFrame) -> pd.DataFrame:
                 element_words(data, str(element), str(name))
                 for element, name in table["name"].items()
             ],
-            "kind": table["kind"].to_numpy(),
+            "kind": table["kind"].replace({"node": "place"}).to_numpy(),
             "flow": table["flow_t_per_y"].to_numpy(float) / MEGA,
             "passing": table["transit_t_per_y"].to_numpy(float) / MEGA,
             "unmet": table["added_unmet_t_per_y"].to_numpy(float) / MEGA,
@@ -231,7 +231,7 @@ def _answer(base: pd.Series[float], ranked: pd.DataFrame, chosen: pd.DataFrame) 
     others = chosen[chosen["kind"] != first["kind"]]
     if len(others) and others["unmet"].iloc[0] > 0:
         other = others.iloc[0]
-        text += f" Next of another kind is {other['name']}, with {tonnes(other['unmet'] * MEGA)}."
+        text += f" Worst of another kind is {other['name']}, {tonnes(other['unmet'] * MEGA)}."
     free = ranked[(ranked["unmet"] <= 0) & (ranked["added_cost"] > 0)]
     if len(free):
         dear = free.iloc[int(free["added_cost"].to_numpy(float).argmax())]

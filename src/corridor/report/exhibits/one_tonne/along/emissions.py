@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from corridor.draw.chart.choice.emissions import draw_emissions
+from corridor.draw.marks.palette import mode_name
 from corridor.report.contents.exhibit import Exhibit, Picture
 from corridor.report.contents.numbers import number, percent, span
 from corridor.report.contents.table import Column, Table
@@ -16,9 +17,9 @@ from corridor.report.exhibits.one_tonne.evidence import rests_on
 from corridor.report.exhibits.one_tonne.words import (
     corridor_name,
     corridor_words,
+    line_each,
     listed,
     pair_keys,
-    pair_title,
     shown_routes,
 )
 from corridor.report.exhibits.paper import paper
@@ -81,10 +82,10 @@ def emissions_exhibit(findings: Findings) -> Exhibit | None:
         "co2",
         "CO2e by mode and stretch",
         "Which part of the way emits most?",
-        "\n".join(_answer(pair_title(cmp.network, pair), cmp) for pair, cmp in pairs.items()),
+        line_each(pairs, _answer),
         tables=tuple(tables),
         pictures=tuple(
-            Picture(keys[pair], f"{cmp.title}: CO2e", _alt(cmp), partial(_draw, cmp))
+            Picture(keys[pair], cmp.title, _alt(cmp), partial(_draw, cmp))
             for pair, cmp in drawn.items()
         ),
         notes=NOTES,
@@ -125,7 +126,7 @@ def _modes(key: str, cmp: Comparison) -> Table:
         rows = pd.concat([rows, pd.DataFrame([whole])], ignore_index=True)
         frames.append(rows.assign(corridor=corridor_name(cmp.network, name), corridor_id=name))
     frame = pd.concat(frames, ignore_index=True)
-    frame["mode"] = frame["mode"].str.replace("_", " ")
+    frame["mode"] = frame["mode"].map(mode_name)
     return Table(f"{key}_modes", f"{cmp.title}, CO2e by mode", frame, COLUMNS, details, marks)
 
 
@@ -142,7 +143,7 @@ def _legs(key: str, cmp: Comparison) -> Table:
             at += 1
         frames.append(rows.assign(corridor=corridor_name(cmp.network, name), corridor_id=name))
     frame = pd.concat(frames, ignore_index=True).drop(columns="legs")
-    frame["mode"] = frame["mode"].str.replace("_", " ")
+    frame["mode"] = frame["mode"].map(mode_name)
     return Table(f"{key}_stretches", f"{cmp.title}, CO2e by stretch", frame, LEGS, details)
 
 
@@ -161,21 +162,19 @@ def _draw(cmp: Comparison) -> Figure:
     return figure
 
 
-def _answer(title: str, cmp: Comparison) -> str:
-    """Say of one pair what each corridor emits, and which mode most of it."""
-    if not cmp.routes:
-        return f"{title}: no corridor has a route."
+def _answer(cmp: Comparison) -> str:
+    """Say of one pair which corridor emits least and which most, and by which mode."""
+    order = sorted(shown_routes(cmp).items(), key=lambda item: _kg(item[1]))
     said = []
-    for name, route in sorted(shown_routes(cmp).items(), key=lambda item: _kg(item[1])):
+    for word, (name, route) in zip(("least", "most"), (order[0], order[-1]), strict=True):
+        low, high = route.draws[CO2].quantile([0.1, 0.9])
+        text = f"{word} {corridor_words(cmp.network, name)}, {number(_kg(route), 0)} kg/t "
+        text += f"({span(low, high, 0)})"
         rows = by_mode(route).sort_values(CO2, ascending=False, kind="stable")
-        most = (
-            f", {percent(rows['share'].iloc[0])} of it {rows['mode'].iloc[0]}" if len(rows) else ""
-        )
-        said.append(
-            f"{corridor_words(cmp.network, name)} {number(_kg(route), 0)} kg"
-            + most.replace("_", " ")
-        )
-    return f"{title}, CO2e a tonne: {listed(said)}."
+        if len(rows):
+            text += f", {percent(rows['share'].iloc[0])} of it by {mode_name(rows['mode'].iloc[0])}"
+        said.append(text)
+    return said[0].removeprefix("least ") if len(order) == 1 else "; ".join(said)
 
 
 def _kg(route: Route) -> float:
@@ -188,7 +187,7 @@ def _alt(cmp: Comparison) -> str:
     for name, route in shown_routes(cmp).items():
         rows = by_mode(route)
         parts = [
-            f"{str(mode).replace('_', ' ')} {number(kg, 0)}"
+            f"{number(kg, 0)} by {mode_name(str(mode))}"
             for mode, kg in zip(rows["mode"], rows[CO2], strict=True)
         ]
         said.append(

@@ -11,16 +11,16 @@ from corridor.report.contents.numbers import number, span
 from corridor.report.contents.table import Column, Detail, Table
 from corridor.report.exhibits.one_tonne.evidence import rests_on
 from corridor.report.exhibits.one_tonne.words import (
+    cargo_words,
     corridor_name,
-    corridor_words,
+    line_each,
     listed,
     pair_keys,
-    pair_title,
     shown_routes,
 )
 
 if TYPE_CHECKING:
-    from corridor.report.findings.findings import Findings, Pair
+    from corridor.report.findings.findings import Findings
     from corridor.routes.comparison import Comparison
     from corridor.routes.route import Route
 
@@ -33,20 +33,21 @@ COLUMNS = (
     Column("pair", "Cargo"),
     Column("corridor", "Corridor"),
     Column("borders", "Borders", kind="number", digits=0),
-    Column("border_h", "At a border", "h each", "number", 1),
-    Column("border_usd", "At a border", "USD per 20 t each", "number", 0),
-    Column("section_usd", "Whole way", "USD per 500 km and 20 t", "number", 0),
-    Column("speed_moving_km_h", "Speed without delay", "km/h", "number", 1),
-    Column("speed_km_h", "Speed with delay", "km/h", "number", 1),
-    Column("km_d", "With all stops", "km/d", "number", 0),
-    Column("land_km", "By rail and road", "km", "number", 0),
-    Column("land_section_usd", "Rail and road", "USD per 500 km and 20 t", "number", 0),
-    Column("land_speed_km_h", "Rail and road, moving", "km/h", "number", 1),
+    Column("border_h", "Each border", "h", "number", 1),
+    Column("border_usd", "Each border", "USD", "number", 0),
+    Column("section_usd", "Section", "USD", "number", 0),
+    Column("speed_moving_km_h", "Moving", "km/h", "number", 1),
+    Column("speed_km_h", "With stops", "km/h", "number", 1),
+    Column("km_d", "With stops", "km/d", "number", 0),
+    Column("land_km", "Rail, road", "km", "number", 0),
+    Column("land_section_usd", "Its section", "USD", "number", 0),
+    Column("land_speed_km_h", "It moves at", "km/h", "number", 1),
 )
 NOTES = (
     (
         "The four indicators of CAREC's Corridor Performance Measurement and Monitoring: hours "
-        "and USD at a border, USD of a 500 km section with 20 t, speed without and with delay."
+        "and USD at a border, USD of a section, speed without and with delay. A section is 500 "
+        "km, and all USD are for a load of 20 t."
     ),
     "A mean at a border is over those with a figure; the others are not counted as nothing.",
     (
@@ -76,7 +77,7 @@ def performance_exhibit(findings: Findings) -> Exhibit | None:
         for name, route in shown_routes(cmp).items():
             row = indicators(route)
             details |= {(len(rows), key): value for key, value in _details(route).items()}
-            words = {"pair": pair_title(cmp.network, pair), "pair_id": pair_keys(pairs)[pair]}
+            words = {"pair": cargo_words(cmp.network, pair), "pair_id": pair_keys(pairs)[pair]}
             words |= {"corridor": corridor_name(cmp.network, name), "corridor_id": name}
             rows.append({**words, **row})
     frame = pd.DataFrame(rows, columns=None if rows else [c.key for c in COLUMNS])
@@ -85,8 +86,8 @@ def performance_exhibit(findings: Findings) -> Exhibit | None:
         10,
         "carec",
         "As CAREC measures corridors",
-        "How do borders, money and speed compare with what CAREC observes?",
-        "\n".join(_answer(pair, cmp) for pair, cmp in pairs.items()),
+        "How fast are borders and trains, and what does a section cost?",
+        line_each(pairs, _answer),
         tables=(Table("carec", title, frame, COLUMNS, details),),
         notes=NOTES,
     )
@@ -148,17 +149,19 @@ def _details(route: Route) -> dict[str, Detail]:
     }
 
 
-def _answer(pair: Pair, cmp: Comparison) -> str:
-    """Say of one pair how fast each corridor is, and what 20 t cost over 500 km."""
-    title = pair_title(cmp.network, pair)
-    said = []
-    for name, route in shown_routes(cmp).items():
-        row = indicators(route)
-        said.append(
-            f"{corridor_words(cmp.network, name)} {number(row['speed_moving_km_h'], 0)} km/h "
-            f"moving and {number(row['speed_km_h'], 0)} with all stops, "
-            f"{number(row['section_usd'], 0)} USD"
-        )
-    if not said:
-        return f"{title}: no corridor has a route."
-    return f"{title}, speed and the cost of 20 t over 500 km: {listed(said)}."
+def _answer(cmp: Comparison) -> str:
+    """Say of one pair from what to what the indicators reach over its corridors."""
+    rows = pd.DataFrame([indicators(route) for route in shown_routes(cmp).values()])
+    said = (
+        ("{} km a day with all stops", "km_d", 0),
+        ("{} h at a border", "border_h", 1),
+        ("{} USD for 20 t over 500 km", "section_usd", 0),
+    )
+    parts = [text.format(_reach(rows[column], digits)) for text, column, digits in said]
+    return listed(parts)
+
+
+def _reach(values: pd.Series[float], digits: int) -> str:
+    """Return from what to what some values reach; one where they are the same."""
+    low, high = number(float(values.min()), digits), number(float(values.max()), digits)
+    return low if low == high else f"{low} to {high}"

@@ -16,9 +16,8 @@ from corridor.report.exhibits.one_tonne.evidence import rests_on
 from corridor.report.exhibits.one_tonne.words import (
     corridor_name,
     corridor_words,
-    listed,
+    line_each,
     pair_keys,
-    pair_title,
     shown_routes,
 )
 from corridor.report.exhibits.paper import paper
@@ -27,13 +26,14 @@ from corridor.routes.frames import profile_frame
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from corridor.report.findings.findings import Findings
+    from corridor.report.findings.findings import Findings, Pair
     from corridor.routes.comparison import Comparison
     from corridor.routes.route import Route
 
 __all__ = ["profile_exhibit"]
 
 Row = dict[str, Any]
+LABELS_DPI = 100  # many labels: finer pixels to place them on
 PARTS = {
     "moving": ("section",),
     "stops": ("loading", "unloading", "transfer", "passage"),
@@ -42,22 +42,21 @@ PARTS = {
 COLUMNS = (
     Column("corridor", "Corridor"),
     Column("km", "Distance", "km", "number", 0),
-    Column("days_moving", "Moving", "d", "number", 1),
-    Column("days_stops", "Ports, transfers, loading", "d", "number", 1),
-    Column("days_borders", "Borders", "d", "number", 1),
-    Column("days", "All days", "d", "number", 1),
-    Column("longest_stop", "Longest stop"),
-    Column("longest_stop_d", "It takes", "d", "number", 1),
+    Column("days_moving", "Moving", "days", "number", 1),
+    Column("days_stops", "Stops", "days", "number", 1),
+    Column("days_borders", "Borders", "days", "number", 1),
+    Column("days", "In all", "days", "number", 1),
     Column("usd_moving", "Moving", "USD/t", "number", 0),
-    Column("usd_stops", "Ports, transfers, loading", "USD/t", "number", 0),
+    Column("usd_stops", "Stops", "USD/t", "number", 0),
     Column("usd_borders", "Borders", "USD/t", "number", 0),
-    Column("usd", "All money", "USD/t", "number", 0),
-    Column("dearest", "Dearest stretch"),
-    Column("dearest_usd", "It costs", "USD/t", "number", 0),
+    Column("usd", "In all", "USD/t", "number", 0),
+    Column("longest_stop_d", "Longest stop", "days", "number", 1),
+    Column("dearest_usd", "Dearest stretch", "USD/t", "number", 0),
 )
 NOTES = (
     ("Time-distance and cost-distance method of UNESCAP: slopes are movement, steps are stops."),
     ("Days and money at central values; the cost of insurance stands where the cargo is put on."),
+    "Stops are loading, ports and transfers, and passages.",
     ("Waiting for a departure is in the time of the port or transfer; delay by hazards is not."),
 )
 
@@ -75,10 +74,7 @@ def profile_exhibit(findings: Findings) -> Exhibit | None:
         "profile",
         "Days and dollars over distance",
         "Where do the days and the dollars go?",
-        "\n".join(
-            _answer(pair_title(pairs[pair].network, pair), pairs[pair], rows[pair])
-            for pair in pairs
-        ),
+        line_each(pairs, lambda cmp: _answer(cmp, rows[_pair(cmp)])),
         tables=tuple(_table(keys[pair], cmp, rows[pair]) for pair, cmp in drawn.items()),
         pictures=tuple(
             Picture(keys[pair], cmp.title, _alt(cmp, rows[pair]), partial(_draw, cmp))
@@ -88,9 +84,15 @@ def profile_exhibit(findings: Findings) -> Exhibit | None:
     )
 
 
+def _pair(cmp: Comparison) -> Pair:
+    """Return commodity, producer and market of a comparison."""
+    return cmp.commodity, cmp.origin, cmp.destination
+
+
 def _draw(cmp: Comparison) -> Figure:
     """Return days above money, over the same distance."""
     figure, ax = paper(9.2)
+    figure.set_dpi(LABELS_DPI)
     figure.delaxes(ax)
     above, below = figure.subplots(2, 1)
     figure.subplots_adjust(left=0.08, right=0.985, bottom=0.06, top=0.93, hspace=0.24)
@@ -134,8 +136,12 @@ def _table(key: str, cmp: Comparison, rows: dict[str, Row]) -> Table:
         details[at, "days"] = rests_on(route, "d", days)
         details[at, "usd"] = rests_on(route, "usd", f"P10 to P90: {usd} USD/t.")
         details |= _parts(at, route)
-        details[at, "longest_stop_d"] = rests_on(route, "d", legs=row["longest_legs"])
-        details[at, "dearest_usd"] = rests_on(route, "usd", legs=row["dearest_legs"])
+        details[at, "longest_stop_d"] = rests_on(
+            route, "d", f"{row['longest_stop']}.", legs=row["longest_legs"]
+        )
+        details[at, "dearest_usd"] = rests_on(
+            route, "usd", f"{row['dearest']}.", legs=row["dearest_legs"]
+        )
     frame = pd.DataFrame(list(rows.values())).drop(columns=["longest_legs", "dearest_legs"])
     frame["corridor"] = [corridor_name(cmp.network, name) for name in rows]
     return Table(key, cmp.title, frame.assign(corridor_id=list(rows)), COLUMNS, details)
@@ -151,19 +157,18 @@ def _parts(at: int, route: Route) -> dict[tuple[int, str], Detail]:
     return found
 
 
-def _answer(title: str, cmp: Comparison, rows: dict[str, Row]) -> str:
-    """Say of one pair how long a tonne stands still, and where longest."""
-    if not rows:
-        return f"{title}: no corridor has a route."
-    said = []
-    for name, row in rows.items():
-        still = percent(1.0 - row["days_moving"] / row["days"] if row["days"] else 0.0)
-        where = row["longest_stop"].split(":")[0]
-        said.append(
-            f"{still} of {number(row['days'], 0)} days {corridor_words(cmp.network, name)} "
-            f"(longest at {where})"
-        )
-    return f"{title}: the cargo stands still {listed(said)}."
+def _answer(cmp: Comparison, rows: dict[str, Row]) -> str:
+    """Say of one pair how much of its days a tonne stands still, and where longest."""
+    shares = {n: 1.0 - r["days_moving"] / r["days"] if r["days"] else 0.0 for n, r in rows.items()}
+    most = max(rows, key=lambda name: float(rows[name]["longest_stop_d"]))
+    stop = rows[most]["longest_stop"].split(":")[0]
+    longest = f"{number(rows[most]['longest_stop_d'], 1)} days at {stop}"
+    ends = [min(shares, key=shares.__getitem__), max(shares, key=shares.__getitem__)]
+    still = [
+        f"{percent(shares[n])} ({corridor_words(cmp.network, n)})" for n in dict.fromkeys(ends)
+    ]
+    text = f"the cargo stands still {' to '.join(still)} of its days"
+    return f"{text}; the longest stop is {longest}"
 
 
 def _alt(cmp: Comparison, rows: dict[str, Row]) -> str:

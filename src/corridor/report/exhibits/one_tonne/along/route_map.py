@@ -7,22 +7,28 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from corridor.draw.map.extent import view_extent
+from corridor.draw.map.maps import draw_routes
+from corridor.draw.map.weighted.coarse import coarse
+from corridor.draw.marks.palette import mode_name
 from corridor.report.contents.exhibit import Exhibit, Picture
 from corridor.report.contents.numbers import number, percent
-from corridor.report.contents.table import Column, Detail, Table
+from corridor.report.contents.table import Column, Table
 from corridor.report.exhibits.one_tonne.along.stretches import stretches
 from corridor.report.exhibits.one_tonne.evidence import rests_on
 from corridor.report.exhibits.one_tonne.words import (
     corridor_name,
+    corridor_noun,
     country_name,
+    line_each,
     listed,
     pair_keys,
-    pair_title,
     place_names,
     shown_routes,
     way,
 )
 from corridor.report.exhibits.paper import paper
+from corridor.routes.frames import map_frames
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,7 +46,7 @@ COLUMNS = (
     Column("mode", "Mode"),
     Column("place", "Where"),
     Column("km", "Distance", "km", "number", 0),
-    Column("time_d", "Days", "d", "number", 1),
+    Column("time_d", "Time", "days", "number", 1),
     Column("cost_usd_per_t", "Cost", "USD/t", "number", 1),
     Column("co2_kg_per_t", "CO2e", "kg/t", "number", 1),
 )
@@ -65,7 +71,7 @@ def route_map_exhibit(findings: Findings) -> Exhibit | None:
         "route_map",
         "Where each corridor runs",
         "What is the route?",
-        "\n".join(_answer(findings, pair) for pair in pairs),
+        line_each(pairs, _answer),
         tables=tuple(_table(keys[pair], cmp) for pair, cmp in drawn.items()),
         pictures=tuple(
             Picture(keys[pair], cmp.title, _words(cmp), partial(_draw, cmp))
@@ -78,7 +84,11 @@ def route_map_exhibit(findings: Findings) -> Exhibit | None:
 def _draw(cmp: Comparison) -> Figure:
     """Return the map of one pair."""
     figure, ax = paper(5.6, bare=True)
-    cmp.plot_map(ax=ax)
+    lines, places = map_frames(shown_routes(cmp))
+    box = ax.get_window_extent()
+    view = view_extent([*lines.geometry, *places.geometry], ratio=box.width / box.height)
+    lands = coarse(cmp.network.data.countries.reset_index(), ax, view)
+    draw_routes(lines, places, lands, ax=ax, title=cmp.title)
     return figure
 
 
@@ -95,19 +105,20 @@ def _words(cmp: Comparison) -> str:
     return " ".join(said)
 
 
-def _answer(findings: Findings, pair: tuple[str, str, str]) -> str:
-    """Say of one pair which corridors exist and how far each is."""
-    cmp = findings.comparisons[pair]
-    title = pair_title(cmp.network, pair)
-    routes = shown_routes(cmp)
-    if not routes:
-        return f"{title}: there is no route to draw."
-    said = [
-        f"{corridor_name(cmp.network, name)} ({number(_km(route), 0)} km, "
-        f"{percent(_share(route))} on Russian land)"
-        for name, route in routes.items()
-    ]
-    return f"{title}: {listed(said)}."
+def _answer(cmp: Comparison) -> str:
+    """Say of one pair which way is shortest, and which is shortest off Russian land."""
+    routes = sorted(shown_routes(cmp).items(), key=lambda item: _km(item[1]))
+    off = [item for item in routes if "RU" not in item[1].territories]
+    name, route = routes[0]
+    text = f"{corridor_noun(cmp.network, name)} is shortest, {number(_km(route), 0)} km"
+    if off and off[0][0] == name:
+        return f"{text}, and stays off Russian land"
+    text += f", {percent(_share(route))} of it on Russian land"
+    if not off:
+        return f"{text}; no route stays off it"
+    name, route = off[0]
+    noun = corridor_noun(cmp.network, name)
+    return f"{text}; shortest off it is {noun}, {number(_km(route), 0)} km"
 
 
 def _km(route: Route) -> float:
@@ -131,10 +142,7 @@ def _table(key: str, cmp: Comparison) -> Table:
             at += 1
         frames.append(rows.assign(corridor=corridor_name(cmp.network, name), corridor_id=name))
     frame = pd.concat(frames, ignore_index=True)
-    frame["mode"] = frame["mode"].str.replace("_", " ")
-    details |= {
-        (i, "corridor"): Detail(f"Leg {legs[0] + 1}") for i, legs in enumerate(frame["legs"])
-    }
+    frame["mode"] = frame["mode"].map(mode_name)
     return Table(
         key, f"{cmp.title}, stretch by stretch", frame.drop(columns="legs"), COLUMNS, details
     )

@@ -1,4 +1,4 @@
-"""Exhibit 2: what a tonne pays for, by charge, by leg and by who receives it."""
+"""Exhibit 2: what a tonne pays for, by charge and by who receives it."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from corridor.draw.chart.costs import draw_costs
 from corridor.report.contents.exhibit import Exhibit, Picture
 from corridor.report.contents.numbers import number, percent, span
 from corridor.report.contents.table import Column, Detail, Table
-from corridor.report.exhibits.one_tonne.along.stretches import stretches
 from corridor.report.exhibits.one_tonne.evidence import rests_on
 from corridor.report.exhibits.one_tonne.words import (
     corridor_name,
     corridor_words,
     country_name,
+    line_each,
     listed,
     pair_keys,
-    pair_title,
     shown_routes,
 )
 from corridor.report.exhibits.paper import paper
@@ -40,7 +38,7 @@ NOTES = (
     "A charge without a fact is not counted; the comparison of corridors names them.",
     "Losses are what is lost on the way at the value of the cargo: nobody receives them.",
     "Bars are stacked at central values, whiskers are P10 to P90 of the total.",
-    "Below, sections of one mode in one country are one part; parts under 2 % are merged.",
+    "What each stretch of the way costs stands with the maps of the routes.",
 )
 
 
@@ -59,7 +57,7 @@ def waterfall_exhibit(findings: Findings) -> Exhibit | None:
         "waterfall",
         "What a tonne pays for",
         "What does the money buy, and who receives it?",
-        "\n".join(_answer(pair_title(cmp.network, pair), cmp) for pair, cmp in pairs.items()),
+        line_each(pairs, _answer),
         tables=tuple(tables),
         pictures=tuple(
             Picture(keys[pair], cmp.title, _alt(cmp), partial(_draw, cmp))
@@ -70,24 +68,11 @@ def waterfall_exhibit(findings: Findings) -> Exhibit | None:
 
 
 def _draw(cmp: Comparison) -> Figure:
-    """Return the bars by charge above those by stretch."""
-    routes = shown_routes(cmp)
-    heights = [0.55 * len(routes), 1.0 * len(routes)]
-    tall = sum(heights) + 3.0
+    """Return the bars by charge."""
+    tall = 1.9 + 0.55 * len(shown_routes(cmp))
     figure, ax = paper(tall)
-    figure.delaxes(ax)
-    above, below = figure.subplots(2, 1, height_ratios=heights)
-    figure.subplots_adjust(
-        left=0.12,
-        right=0.985,
-        bottom=0.5 / tall,
-        top=1 - 0.5 / tall,
-        hspace=1.6 / (sum(heights) / 2),
-    )
-    cmp.plot_costs(ax=above)
-    parts = [stretches(route).assign(corridor=name) for name, route in routes.items()]
-    costs = pd.concat(parts).rename(columns={"name": "leg", "cost_usd_per_t": "usd"})
-    draw_costs(costs, by="leg", ax=below, title="The same by stretch, in the order of travel")
+    figure.subplots_adjust(left=0.12, right=0.985, bottom=1.0 / tall, top=1 - 0.5 / tall)
+    cmp.plot_costs(ax=ax)
     return figure
 
 
@@ -126,6 +111,7 @@ def _grid(cmp: Comparison, by: str) -> pd.DataFrame:
 def _by_charge(key: str, cmp: Comparison) -> Table:
     """Return one pair by charge; behind each cell who receives it and the facts."""
     frame, details = _grid(cmp, "charge"), {}
+    paid = {name: _paid(route) for name, route in shown_routes(cmp).items()}
     for at, charge in enumerate(map(str, frame["charge"])):
         for name, route in shown_routes(cmp).items():
             if charge == TOTAL:
@@ -133,7 +119,7 @@ def _by_charge(key: str, cmp: Comparison) -> Table:
                 low, high = totals["cost_low_usd_per_t"], totals["cost_high_usd_per_t"]
                 detail = rests_on(route, "usd", f"P10 to P90: {span(low, high, 0)} USD/t.")
             else:
-                detail = rests_on(route, "usd", _takers(route, charge), charge=charge)
+                detail = rests_on(route, "usd", _takers(paid[name], charge), charge=charge)
             if detail.text:
                 details[at, f"usd_{name}"] = detail
     frame["words"] = frame["charge"].map(_words)
@@ -142,9 +128,8 @@ def _by_charge(key: str, cmp: Comparison) -> Table:
     return Table(f"{key}_charges", f"{cmp.title}, by charge", frame, columns, details, marks)
 
 
-def _takers(route: Route, charge: str) -> str:
+def _takers(paid: pd.DataFrame, charge: str) -> str:
     """Say who receives a charge on a route, and how much; empty where it is not paid."""
-    paid = _paid(route)
     sums = paid[paid["charge"] == charge].groupby("taker")["usd_per_t"].sum()
     sums = sums[sums > 0].sort_values(ascending=False, kind="stable")
     if sums.empty:
@@ -157,9 +142,9 @@ def _takers(route: Route, charge: str) -> str:
 def _by_recipient(key: str, cmp: Comparison) -> Table:
     """Return one pair by who receives the money."""
     frame, details = _grid(cmp, "taker"), {}
+    every = {name: _paid(route) for name, route in shown_routes(cmp).items()}
     for at, taker in enumerate(map(str, frame["taker"])):
-        for name, route in shown_routes(cmp).items():
-            paid = _paid(route)
+        for name, paid in every.items():
             rows = paid[paid["taker"] == taker]
             total = float(paid["usd_per_t"].sum())
             if len(rows) and total:
@@ -186,22 +171,26 @@ def _words(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _answer(title: str, cmp: Comparison) -> str:
-    """Say of one pair what takes most of the money, and who."""
-    if not cmp.routes:
-        return f"{title}: no corridor has a route, so nothing is paid."
+def _answer(cmp: Comparison) -> str:
+    """Say of one pair what takes most of the money, and who, cheapest way and cheapest off."""
+    routes = {name: _paid(route) for name, route in shown_routes(cmp).items()}
+    paid = {name: rows for name, rows in routes.items() if rows["usd_per_t"].sum() > 0}
+    if not paid:
+        return "no charge has a fact"
+    total = {name: float(rows["usd_per_t"].sum()) for name, rows in paid.items()}
+    first = min(total, key=total.__getitem__)
+    off = {n: usd for n, usd in total.items() if "RU" not in cmp.routes[n].territories}
     said = []
-    for name, route in shown_routes(cmp).items():
-        paid = _paid(route)
-        total = float(paid["usd_per_t"].sum())
-        if total:
-            share, taker = _most(paid, "charge"), _most(paid, "taker")
-            said.append(
-                f"{corridor_words(cmp.network, name)} {number(total, 0)} USD/t, of which "
-                f"{share[0].replace('_', ' ')} {percent(share[1] / total)}, and "
-                f"{percent(taker[1] / total)} to {taker[0]}"
-            )
-    return f"{title}: {'; '.join(said)}." if said else f"{title}: no charge has a fact."
+    for name in dict.fromkeys([first, *([min(off, key=off.__getitem__)] if off else [])]):
+        word = "the cheapest" if name == first else "the cheapest off Russian land"
+        charge, most = _most(paid[name], "charge")
+        taker, share = _most(paid[name], "taker")
+        said.append(
+            f"of {number(total[name], 0)} USD/t {corridor_words(cmp.network, name)}, {word}, "
+            f"{percent(most / total[name])} is {charge.replace('_', ' ')} and "
+            f"{percent(share / total[name])} goes to {taker}"
+        )
+    return "; ".join(said)
 
 
 def _most(paid: pd.DataFrame, by: str) -> tuple[str, float]:

@@ -13,11 +13,10 @@ from corridor.report.contents.numbers import number, span
 from corridor.report.contents.table import Column, Detail, Table
 from corridor.report.exhibits.one_tonne.words import (
     capital,
+    cargo_words,
     corridor_name,
     corridor_noun,
-    corridor_words,
     listed,
-    pair_title,
     quantity_words,
 )
 from corridor.report.exhibits.paper import paper
@@ -56,7 +55,10 @@ NOTES = (
         "Both corridors take their best route at every value; a corridor whose line bends has "
         "changed its route."
     ),
-    ("Generalised cost counts the days and the expected delay by the capital bound in the cargo."),
+    (
+        "Generalised cost counts the days and the expected delay by the capital bound in the "
+        "cargo, so a gap is not that of money alone in the comparison of corridors."
+    ),
     (
         "Gap today: the first corridor less the second; a dash under Changes at says that no "
         "value in the range searched changes the better corridor."
@@ -88,8 +90,8 @@ def break_even_exhibit(findings: Findings) -> Exhibit | None:
 
 def _title(net: Network, tip: BreakEven) -> str:
     """Return pair and quantity in words."""
-    pair = pair_title(net, (tip.commodity, tip.origin, tip.destination))
-    return f"{pair}; {quantity_words(net, tip.quantity, tip.better)}"
+    pair = cargo_words(net, (tip.commodity, tip.origin, tip.destination))
+    return f"{pair}: {quantity_words(net, tip.quantity, tip.better)}"
 
 
 def _table(net: Network, tips: tuple[BreakEven, ...]) -> Table:
@@ -100,7 +102,7 @@ def _table(net: Network, tips: tuple[BreakEven, ...]) -> Table:
         name, unit = MEASURES[tip.by]
         rows.append(
             {
-                "pair": pair_title(net, (tip.commodity, tip.origin, tip.destination)),
+                "pair": cargo_words(net, (tip.commodity, tip.origin, tip.destination)),
                 "quantity": quantity_words(net, tip.quantity, tip.better),
                 "unit": tip.unit,
                 "today": tip.at,
@@ -127,15 +129,59 @@ def _table(net: Network, tips: tuple[BreakEven, ...]) -> Table:
 
 
 def _summary(net: Network, tips: tuple[BreakEven, ...]) -> str:
-    """Say what tips the choices, and what does not."""
-    found = [_answer(net, tip) for tip in tips if tip.in_range]
+    """Say what tips the choices, a line a choice, and what does not."""
     rest = [tip for tip in tips if not tip.in_range]
+    choices: dict[tuple[str, ...], list[BreakEven]] = {}
+    for tip in tips:
+        if tip.in_range:
+            key = (tip.commodity, tip.origin, tip.destination, tip.better, tip.than, tip.by)
+            choices.setdefault(key, []).append(tip)
+    found = [_choice(net, some) for some in choices.values()]
     if len(rest) == 1 or not found:
-        return " ".join([*found, *(_answer(net, tip) for tip in rest)])
+        return "\n".join([*found, *(_answer(net, tip) for tip in rest)])
     if rest:
         said = dict.fromkeys(f"the {quantity_words(net, t.quantity, t.better)}" for t in rest)
         found.append(f"In the ranges searched no choice is changed by {listed(said, 'or')}.")
-    return " ".join(found)
+    return "\n".join(found)
+
+
+def _choice(net: Network, tips: list[BreakEven]) -> str:
+    """Say what tips one choice: who is ahead today, and where each quantity changes that."""
+    first = tips[0]
+    head = cargo_words(net, (first.commodity, first.origin, first.destination))
+    ahead = first.better if first.gap_today < 0 else first.than
+    measure, unit = MEASURES[first.by]
+    text = f"{head}: {corridor_noun(net, ahead)} is ahead by {number(abs(first.gap_today), 0)} "
+    text += f"{unit} of {measure}"
+    turns: dict[str, list[str]] = {}
+    for tip in tips:
+        turns.setdefault(_then(net, tip), []).append(_turn(net, tip))
+    said = "; ".join(f"{then} {listed(some, 'or')}" for then, some in turns.items())
+    return f"{text}; {said}."
+
+
+def _then(net: Network, tip: BreakEven) -> str:
+    """Say what holds beyond a break-even."""
+    other = tip.better_above if _rises(tip) else tip.better_below
+    return "the two tie once" if other == "tie" else f"{corridor_noun(net, other)} gets ahead once"
+
+
+def _turn(net: Network, tip: BreakEven) -> str:
+    """Say where a quantity changes a choice."""
+    what, move = quantity_words(net, tip.quantity, tip.better), "falls below"
+    if _rises(tip):
+        move = "rises above"
+    return f"the {what} {move} {_three(tip.value)} {tip.unit} (today {number(tip.at)})"
+
+
+def _rises(tip: BreakEven) -> bool:
+    """Say whether a quantity has to rise to change a choice."""
+    return tip.value is not None and tip.value > tip.at
+
+
+def _three(value: float | None) -> str:
+    """Return a value to three digits: a break-even is known no better."""
+    return number(float("nan") if value is None else float(f"{value:.3g}"))
 
 
 def _named(net: Network, corridor: str) -> str:
@@ -145,26 +191,19 @@ def _named(net: Network, corridor: str) -> str:
 
 def _answer(net: Network, tip: BreakEven) -> str:
     """Say in a sentence what tips one choice, or that nothing in the range does."""
+    if tip.value is not None:
+        return _choice(net, [tip])
     what, (measure, unit) = quantity_words(net, tip.quantity, tip.better), MEASURES[tip.by]
-    head = pair_title(net, (tip.commodity, tip.origin, tip.destination))
-    ahead, behind = (tip.better, tip.than) if tip.gap_today < 0 else (tip.than, tip.better)
-    lead = number(abs(tip.gap_today), 0)
+    head = cargo_words(net, (tip.commodity, tip.origin, tip.destination))
     today = f"today {number(tip.at)}"
-    if tip.value is None:
-        if tip.gap_least * tip.gap_most < 0 or not tip.gap_today:
-            return f"{head}: the two corridors tie, whatever the {what} ({today} {tip.unit})."
-        gaps = sorted((abs(tip.gap_least), abs(tip.gap_most)))
-        reach = span(gaps[0], gaps[1], 0)
-        return (
-            f"{head}: no {what} from {span(*tip.within)} {tip.unit} ({today}) changes the choice; "
-            f"{corridor_noun(net, ahead)} stays ahead by {reach} {unit} of {measure}."
-        )
-    move = "rises above" if tip.value > tip.at else "falls below"
-    other = tip.better_above if tip.value > tip.at else tip.better_below
-    then = "the two tie" if other == "tie" else f"the better way is {corridor_words(net, other)}"
+    if tip.gap_least * tip.gap_most < 0 or not tip.gap_today:
+        return f"{head}: the two corridors tie, whatever the {what} ({today} {tip.unit})."
+    ahead = tip.better if tip.gap_today < 0 else tip.than
+    gaps = sorted((abs(tip.gap_least), abs(tip.gap_most)))
     return (
-        f"{head}: once the {what} {move} {number(tip.value)} {tip.unit} ({today}), {then}; today "
-        f"{corridor_noun(net, ahead)} is ahead of {corridor_noun(net, behind)} by {lead} {unit}."
+        f"{head}: no {what} from {span(*tip.within)} {tip.unit} ({today}) changes the choice; "
+        f"{corridor_noun(net, ahead)} stays ahead by {span(gaps[0], gaps[1], 0)} {unit} of "
+        f"{measure}."
     )
 
 
@@ -189,7 +228,7 @@ def _draw(net: Network, tip: BreakEven) -> Figure:
         crossing=tip.value,
         view=view,
         ax=ax,
-        title=pair_title(net, (tip.commodity, tip.origin, tip.destination)),
+        title=_title(net, tip),
         x_label=f"{capital(quantity_words(net, tip.quantity, tip.better))}, {tip.unit}",
         y_label=f"{capital(measure)}, {unit}",
     )

@@ -13,6 +13,7 @@ from corridor.report.contents.numbers import number
 from corridor.report.contents.table import Column, Table
 from corridor.report.exhibits.one_tonne.evidence import rests_on
 from corridor.report.exhibits.one_tonne.words import (
+    cargo_words,
     country_name,
     listed,
     pair_keys,
@@ -35,10 +36,10 @@ __all__ = ["front_exhibit"]
 # By criterion: its column, the quantity of its facts, and the word for the route with least of it.
 CRITERIA = {
     "cost": (Column("cost_usd_per_t", "Cost", "USD/t", "number", 0), "usd", "cheapest"),
-    "time": (Column("time_d", "Days", "d", "number", 1), "d", "fastest"),
+    "time": (Column("time_d", "Time", "days", "number", 1), "d", "fastest"),
     "co2": (Column("co2_kg_per_t", "CO2e", "kg/t", "number", 0), "kg", "cleanest"),
     "risk": (
-        Column("expected_delay_d", "Delay by hazards", "d", "number", 1),
+        Column("expected_delay_d", "Delay by hazards", "days", "number", 1),
         "delay",
         "least delayed",
     ),
@@ -78,10 +79,8 @@ def front_exhibit(findings: Findings) -> Exhibit | None:
         "front",
         "What is traded for what",
         "What can be had only by giving up something else?",
-        "\n".join(
-            _answer(titles[pair], front) if len(front) else f"{titles[pair]}: there is no route."
-            for pair, front in findings.fronts.items()
-        ),
+        "\n".join(_answer(cargo_words(net, pair), front) for pair, front in fronts.items())
+        or "There is no route.",
         tables=tuple(
             _table(net, keys[pair], titles[pair], front) for pair, front in fronts.items()
         ),
@@ -89,7 +88,7 @@ def front_exhibit(findings: Findings) -> Exhibit | None:
             Picture(
                 keys[pair],
                 titles[pair],
-                _answer(titles[pair], front),
+                _answer(cargo_words(net, pair), front),
                 partial(_draw, net, titles[pair], front),
             )
             for pair, front in fronts.items()
@@ -114,19 +113,21 @@ def _table(net: Network, key: str, title: str, front: ParetoFront) -> Table:
             detail: Detail = rests_on(route, quantity)
             if detail.facts:
                 details[at, column.key] = detail
-    return Table(key, title, frame, (*columns, OVER, LANDS, FOUND), details)
+    found = () if frame["supported"].all() else (FOUND,)
+    return Table(key, title, frame, (*columns, OVER, LANDS, *found), details)
 
 
-def _answer(title: str, front: ParetoFront) -> str:
+def _answer(cargo: str, front: ParetoFront) -> str:
     """Say of one front how many routes there are, its ends, and the price of going between them."""
     over = listed(SHORT.get(name, name) for name in front.criteria)
     off = sum("RU" not in route.territories for route in front.routes)
-    land = "none of them stays" if not off else f"{off} of them stay{'s' * (off == 1)}"
     if len(front) == 1:
-        land = "stays" if off else "does not stay"
-        return f"{title}: one route is the best in {over} at once; it {land} off Russian land."
-    text = f"{title}: {len(front)} routes stand against each other in {over}"
-    return f"{text}, and {land} off Russian land; {_between(front)}."
+        land = "stays off" if off else "runs over"
+        return f"{cargo}: one route is the best in {over} at once; it {land} Russian land."
+    land = f"{off} of them" if off else "none of them"
+    stays = "stay" if off > 1 else "stays"
+    text = f"{cargo}: no route is best in all of {over}; {len(front)} are unbeaten, {land} "
+    return f"{text}{stays} off Russian land; {_between(front)}."
 
 
 def _between(front: ParetoFront) -> str:
@@ -138,19 +139,20 @@ def _between(front: ParetoFront) -> str:
     if ends[0] == ends[1]:
         return f"one is both the {word} and the {other}"
     said = [
-        f"the {best} has "
-        + " and ".join(_amount(float(values[c.key][end]), c) for c, _, _ in chosen)
+        f"the {best} ("
+        + ", ".join(_amount(float(values[c.key][end]), c) for c, _, _ in chosen)
+        + ")"
         for end, best in zip(ends, (word, other), strict=True)
     ]
     more, less = (abs(float(values[c.key][ends[0]] - values[c.key][ends[1]])) for c, _, _ in chosen)
-    price = f"{number(more / less, 1)} {first.unit} for each {second.unit.replace('/t', '')} saved"
-    return f"{', '.join(said)}: {price.replace('each d ', 'each day ')}"
+    unit = "day" if second.unit == "days" else second.unit.replace("/t", "")
+    price = f"{number(more / less, 1)} {first.unit} for each {unit} saved"
+    return f"from {said[0]} to {said[1]} it takes {price}"
 
 
 def _amount(amount: float, column: Column) -> str:
     """Return an amount with its unit in words."""
-    unit = "days" if column.unit == "d" else column.unit
-    return f"{number(amount, column.digits)} {unit}"
+    return f"{number(amount, column.digits)} {column.unit}"
 
 
 def _draw(net: Network, title: str, front: ParetoFront) -> Figure:

@@ -17,16 +17,17 @@ from corridor.report.exhibits.one_tonne.evidence import rests_on
 from corridor.report.exhibits.one_tonne.words import (
     corridor_name,
     corridor_noun,
-    corridor_words,
     country_name,
+    line_each,
     listed,
     pair_keys,
-    pair_title,
     shown_routes,
 )
 from corridor.report.exhibits.paper import paper
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.figure import Figure
 
     from corridor.report.findings.findings import Findings, Pair
@@ -39,11 +40,11 @@ __all__ = ["scorecard_exhibit"]
 WINS = Column("wins", "Best under", "of all weights", "share")
 CRITERIA = (
     Column("cost_usd_per_t", "Cost", "USD/t", "number", 0),
-    Column("time_d", "Days", "d", "number", 0),
+    Column("time_d", "Time", "days", "number", 0),
     Column("co2_kg_per_t", "CO2e", "kg/t", "number", 0),
-    Column("expected_delay_d", "Delay by hazards", "d", "number", 1),
+    Column("expected_delay_d", "Delay by hazards", "days", "number", 1),
     Column("territory_share_RU", "On Russian land", "of the km", "share"),
-    Column("transit_share", "Largest transit country", "of the km", "share"),
+    Column("transit_share", "Largest transit", "of the km", "share"),
     Column("border_crossings", "Borders", kind="number", digits=0),
 )
 COLUMNS = (Column("corridor", "Corridor"), *CRITERIA, WINS)
@@ -60,7 +61,7 @@ NOTES = (
         "on record, which is not that there is none, but counts as nothing in the weighting."
     ),
     (
-        "Largest transit country: the country, other than those of producer and market, with "
+        "Largest transit: the country, other than those of producer and market, with "
         "the most km on its land."
     ),
 )
@@ -82,7 +83,7 @@ def scorecard_exhibit(findings: Findings) -> Exhibit | None:
         "scorecard",
         "Scorecard of the corridors",
         "Who wins under which taste?",
-        "\n".join(_answer(findings, pair) for pair in pairs),
+        line_each(pairs, partial(_answer, findings.acceptability)),
         tables=tuple(tables.values()),
         pictures=tuple(
             Picture(keys[pair], table.title, _alt(table), partial(_draw, table))
@@ -193,31 +194,27 @@ def _scores(frame: pd.DataFrame, column: Column) -> dict[str, float]:
     return dict(zip(frame["corridor_id"], scores.tolist(), strict=True))
 
 
-def _answer(findings: Findings, pair: Pair) -> str:
+def _answer(acceptability: Mapping[Pair, RankAcceptability], cmp: Comparison) -> str:
     """Say of one pair which corridor wins under how many weights."""
-    cmp, ranks = findings.comparisons[pair], findings.acceptability.get(pair)
-    title = pair_title(cmp.network, pair)
-    if not cmp.routes:
-        return f"{title}: no corridor has a route."
+    ranks = acceptability.get((cmp.commodity, cmp.origin, cmp.destination))
     if ranks is None:
-        return f"{title}: {listed(_firsts(cmp))}."
+        return listed(_firsts(cmp))
     over = listed(WORDS.get(name, name) for name in ranks.criteria)
     shares = ranks.table.loc[ranks.table["feasible"], "share"].sort_values(ascending=False)
     won = [
-        f"{corridor_words(cmp.network, str(name))} under {percent(share)}"
+        f"{corridor_noun(cmp.network, str(name))} under {percent(share)}"
         for name, share in shares.items()
         if share > 0
     ]
     first = str(shares.index[0])
+    noun = corridor_noun(cmp.network, first)
     if len(won) == 1:
-        first_words = corridor_words(cmp.network, first)
-        text = f"{title}: whatever weight {over} get, the best way is {first_words}"
+        text = f"whatever weight {over} get, {noun} is best"
     else:
-        text = f"{title}: over all weights of {over}, the best way is {listed(won)}"
+        text = f"over all weights of {over}, best is {listed(won)}"
     if "risk" in ranks.criteria and not ranks.table.at[first, "hazards_on_record"]:
-        name = corridor_noun(cmp.network, first)
-        text += f"; no hazard is on record for {name}, so its risk counts as nothing"
-    return f"{text}."
+        text += f"; but no hazard is on record for {noun}, so its risk counts as nothing"
+    return text
 
 
 def _firsts(cmp: Comparison) -> list[str]:
