@@ -118,13 +118,14 @@ def test_paper_is_light_and_holds_the_details(browser, path):
     assert state[3] <= 680
 
 
-def test_printing_opens_what_is_closed_and_closes_it_again(browser, path):
+def test_printing_opens_notes_not_long_tables_and_closes_them_again(browser, path):
     browser.open(path)
     count = "document.querySelectorAll('details[open]').length"
     before = browser.run(f"return {count}")
     browser.run("dispatchEvent(new Event('beforeprint'))")
-    every = browser.run("return document.querySelectorAll('details').length")
-    assert browser.run(f"return {count}") == every > before
+    notes = browser.run("return document.querySelectorAll('details:not(.fold)').length")
+    assert browser.run(f"return {count}") == notes > before
+    assert browser.run("return document.querySelectorAll('details.fold[open]').length") == 0
     browser.run("dispatchEvent(new Event('afterprint'))")
     assert browser.run(f"return {count}") == before
 

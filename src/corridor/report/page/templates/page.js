@@ -147,7 +147,8 @@
   let closed = [];
   addEventListener("beforeprint", () => {
     hide();
-    closed = every("details:not([open])");
+    // A long table is printed only if its reader has opened it; the spreadsheet has them all.
+    closed = every("details:not([open]):not(.fold)");
     closed.forEach((details) => { details.open = true; });
   });
   addEventListener("afterprint", () => { closed.forEach((details) => { details.open = false; }); });
