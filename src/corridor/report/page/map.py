@@ -73,7 +73,9 @@ def findings_map(findings: Findings) -> WebMap | None:
     title = f"Routes of one tonne by corridor, {findings.network.year}"
     if findings.flows is not None:
         title = f"Routes of one tonne by corridor, and flows of all tonnes, {findings.network.year}"
-    return WebMap(tuple(layers), countries, title, still)
+    # One market oceans away would shrink what the report is about; the map can be moved there.
+    extent = None if lines.empty else map_view(list(lines.geometry))[0]
+    return WebMap(tuple(layers), countries, title, still, extent=extent)
 
 
 def _corridors(findings: Findings) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
