@@ -76,9 +76,12 @@ def _keys(number: int, layer: MapLayer) -> str:
     """Return what the colours of a layer mean; a single key stands at its switch too."""
     mark = ' class="cm-switched"' if len(layer.keys) == 1 else f' data-layer="{number}"'
     note = escape(plain(layer.note, 90))
-    return "".join(
+    several = len(layer.keys) > 1
+    head = f"<li{mark}>{escape(plain(layer.title, 60))}:</li>" if several else ""
+    keys = "".join(
         f"<li{mark}>{_swatch(colour)}{escape(plain(text, 60))}</li>" for text, colour in layer.keys
-    ) + (f'<li data-layer="{number}">{note}</li>' if note else "")
+    )
+    return head + keys + (f'<li data-layer="{number}">{note}</li>' if note else "")
 
 
 def _swatch(colour: str) -> str:
