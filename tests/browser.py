@@ -19,7 +19,7 @@ FLAGS = (
 # A renderer in software stands in for the graphics card that a test machine lacks.
 WEBGL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 NO_WEBGL = ("--disable-gpu", "--disable-webgl", "--disable-webgl2", "--disable-3d-apis")
-OWN = ("file:", "data:", "blob:", "chrome:", "chrome-extension:", "about:")
+OWN = ("file:", "data:", "blob:")
 
 
 @dataclass
@@ -28,17 +28,28 @@ class Browser:
 
     driver: Any
 
-    def open(self, path, scheme="light"):
+    def open(self, path, width=None, height=900, scheme="light", media=""):
+        """Open a page as by a reader's settings; a width sets the size of the view."""
+        if width is not None:
+            self.size(width, height)
         features = [{"name": "prefers-color-scheme", "value": scheme}]
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        said = {"media": media, "features": features}
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", said)
         self.drain()
         self.driver.get(Path(path).as_uri())
+
+    def size(self, width, height):
+        said = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", said)
 
     def run(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)
 
     def find(self, selector):
         return self.driver.find_element("css selector", selector)
+
+    def all(self, selector):
+        return self.driver.find_elements("css selector", selector)
 
     def wait(self, script, seconds=40.0):
         """Wait until an expression is true and return it."""

@@ -113,6 +113,7 @@ def test_report_refuses_before_it_works(tmp_path):
         (["-o", str(tmp_path / "report.txt")], "must end in .html"),
         (["-o", str(tmp_path / "none" / "report.html")], "make it first"),
         (["-o", str(tmp_path / "r.html"), "--commodity", "coper"], "copper"),
+        (["-o", str(tmp_path / "r.html"), "--commodity", "zinc"], "nothing to report on zinc"),
         (["-o", str(tmp_path / "r.html"), "--suppose", "aktau_oil_berths"], "takes PROJECT=USD"),
         (["-o", str(tmp_path / "r.html"), "--draws", "2"], "draws must be 8 or more"),
         (["-o", str(tmp_path / "r.html"), "--scenario", "cpc-close"], "cpc-closed"),

@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from corridor.data.loading import load_dataset
 from corridor.network.network import build_network
+from corridor.report.audit.estimates import estimates
 from corridor.report.findings.brief import Brief
 from corridor.report.findings.gather import gather_findings
 from corridor.report.text import comparison_text
@@ -22,38 +21,11 @@ if TYPE_CHECKING:
 
     from corridor.data.dataset import Dataset
 
-__all__ = ["estimates", "main"]
+__all__ = ["main"]
 
 BASE_YEARS = range(2019, 2025)
 # Two capital costs that nobody publishes; the report says that they are supposed.
 SUPPOSED_USD = {"btc_kazakh_contract": 0.0, "aktau_oil_berths": 100e6}
-
-
-def estimates(results: list[Comparison]) -> pd.DataFrame:
-    """
-    Return the estimates that the cheapest corridors rest on, the dearest first.
-
-    Parameters
-    ----------
-    results
-        Comparisons.
-
-    Returns
-    -------
-    estimates
-        fact, usd_per_t (cost that rests on it, summed over the routes), routes (how many), source.
-    """
-    frames = []
-    for result in results:
-        for corridor, route in result.routes.items():
-            if corridor != "any":
-                rows = route.charges[["facts", "usd_per_t"]].explode("facts")
-                kinds = route.graph.fact_map.facts["kind"]
-                rows = rows[rows["facts"].map(kinds) == "estimate"]
-                frames.append(rows.assign(route=f"{result.commodity}/{corridor}"))
-    frame = pd.concat(frames).rename(columns={"facts": "fact"})
-    grouped = frame.groupby("fact").agg(usd_per_t=("usd_per_t", "sum"), routes=("route", "nunique"))
-    return grouped.sort_values(["usd_per_t"], ascending=False, kind="stable")
 
 
 def _save(axes: Axes, path: Path) -> None:

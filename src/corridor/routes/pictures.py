@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Literal
 
 # matplotlib is loaded only to draw.
@@ -18,17 +19,17 @@ if TYPE_CHECKING:
 __all__ = ["Pictures"]
 
 
-class Pictures:
+class Pictures(ABC):
     """The pictures of one or more routes of one pair, kept apart from what the routes are."""
 
     @property
+    @abstractmethod
     def title(self) -> str:
         """What the pictures show, in words."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _pictured(self) -> dict[str, Route]:
         """Return the routes to draw by corridor; raises where there is none."""
-        raise NotImplementedError
 
     def plot_map(self, *, ax: Axes | None = None, shade: Sequence[str] = ("RU",)) -> Axes:
         """Draw the routes on a map, Russian territory shaded; returns the axes."""

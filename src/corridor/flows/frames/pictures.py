@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Literal
 
 # matplotlib is loaded only to draw.
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["Pictures"]
 
 
-class Pictures:
+class Pictures(ABC):
     """The pictures of flows, kept apart from what the flows are."""
 
+    @abstractmethod
     def _drawn(self) -> Flows:
         """Return the flows to draw."""
-        raise NotImplementedError
 
     def plot_map(
         self,

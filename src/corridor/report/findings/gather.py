@@ -48,6 +48,8 @@ def gather_findings(
     ------
     UnknownIdError
         No such commodity, node or scenario; names the nearest.
+    ValueError
+        A commodity that no pair moves and nobody demands.
 
     Examples
     --------
@@ -83,7 +85,14 @@ def _settle(findings: Findings) -> None:
 
 
 def _check(workings: Workings) -> None:
-    """Refuse unknown commodities before anything is worked out."""
+    """Refuse commodities unknown, or with nothing to report, before anything is worked out."""
     for commodity in workings.brief.commodities:
         if commodity not in workings.data.commodities.index:
             raise UnknownIdError("commodity", commodity, workings.data.commodities.index)
+    moved = [pair[0] for pair in workings.brief.pairs]
+    idle = [c for c in workings.brief.commodities if c not in moved and not workings.demanded(c)]
+    if idle:
+        raise ValueError(
+            f"there is nothing to report on {', '.join(idle)}: no demand of {workings.data.year} "
+            "is known and no pair moves it; give Brief(pairs=...) with producer and market"
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,19 +20,19 @@ RANKS = ("#08519C", "#4292C6", "#9ECAE1", "#D3D3D3", "#EDEDED")
 ORDINALS = ("first", "second", "third")
 
 
-class Pictures:
+class Pictures(ABC):
     """The pictures of an ensemble, kept apart from its numbers."""
 
     scenarios: tuple[str, ...]
     pairs: tuple[tuple[str, str, str], ...]
 
+    @abstractmethod
     def quantiles(self) -> pd.DataFrame:
         """Return P10, P50 and P90 of every metric."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rank_probability(self, *, metric: str) -> pd.DataFrame:
         """Return how often each corridor has each rank."""
-        raise NotImplementedError
 
     def plot_distribution(
         self,

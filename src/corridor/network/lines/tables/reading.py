@@ -23,7 +23,6 @@ __all__ = ["Lines", "read_lines"]
 
 DEGREES = "EPSG:4326"
 LINE, RING, LINES = 1, 2, 5
-JUMP_DEG = 180.0
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from corridor.report.audit.estimates import estimates
 from corridor.report.contents.evidence import quantity_words
 from corridor.report.contents.exhibit import Exhibit
 from corridor.report.contents.numbers import number, percent, span
@@ -50,12 +51,10 @@ def sources_exhibit(findings: Findings) -> Exhibit:
         tables.append(Table("costs", "What the cost of each route rests on", routes, COSTS))
     if len(heaviest):
         tables.append(_heaviest(heaviest))
-    estimates = float(kinds.get("estimate", 0)) / max(float(kinds.sum()), 1.0)
+    share = float(kinds.get("estimate", 0)) / max(float(kinds.sum()), 1.0)
     answer = (
-        f"Of {number(float(kinds.sum()), 0)} facts in force {percent(1 - estimates)} are published "
-        "or "
-        f"derived from published figures and {percent(estimates)} are estimates with a range, "
-        "marked "
+        f"Of {number(float(kinds.sum()), 0)} facts in force {percent(1 - share)} are published or "
+        f"derived from published figures and {percent(share)} are estimates with a range, marked "
         "wherever they are shown."
     )
     if len(heaviest):
@@ -104,19 +103,8 @@ def _routes(findings: Findings) -> pd.DataFrame:
 
 def _estimates(findings: Findings) -> pd.DataFrame:
     """Return the estimates that carry most cost over all routes, the heaviest first."""
-    frames = []
-    for cmp in findings.comparisons.values():
-        for name, route in cmp.routes.items():
-            if name != "any":
-                rows = route.charges[["facts", "usd_per_t"]].explode("facts").dropna(subset="facts")
-                frames.append(rows.assign(route=f"{cmp.title}/{name}"))
-    if not frames:
-        return pd.DataFrame()
     values = findings.network.data.values
-    every = pd.concat(frames)
-    every = every[every["facts"].map(values["kind"]) == "estimate"]
-    summed = every.groupby("facts").agg(usd_per_t=("usd_per_t", "sum"), routes=("route", "nunique"))
-    top = summed.sort_values("usd_per_t", ascending=False, kind="stable")[:SHOWN]
+    top = estimates(findings.comparisons.values())[:SHOWN]
     facts = values.loc[top.index]
     table = findings.network.data.attributes["description"]
     top["fact"] = [

@@ -128,7 +128,7 @@ def _pictures(findings: Findings, found: FlowValidation, answer: str) -> tuple[P
         return ()
     data = findings.network.data
     rows = zip(drawn["subject"], drawn["year"], strict=True)
-    labels = [f"{subject_words(data, str(s))} {y}" for s, y in rows]
+    labels = [f"{y} {subject_words(data, str(s))}" for s, y in rows]
     lost = int((found.flows["scored"] & (found.flows["optimum_t_per_y"] <= 0)).sum())
     title = "Modelled against published, Mt a year"
     if lost:
